@@ -1,0 +1,5 @@
+import type { ReactNode } from "react";
+
+export default function NarrowLayout({ children }: { children: ReactNode }) {
+  return <div className="column-narrow">{children}</div>;
+}

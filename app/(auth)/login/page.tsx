@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { EndedNotice } from "@/components/auth/ended-notice";
+import { LoginForm } from "@/components/auth/login-form";
+import { PageHeading } from "@/components/ui/page-heading";
+import { currentSession } from "@/lib/auth/session";
+import { HOME, safeReturnPath } from "@/lib/redirect";
+import { submitPassword } from "./actions";
+
+export const metadata: Metadata = { title: "Log in" };
+
+type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
+
+export default async function LoginPage({ searchParams }: Readonly<{ searchParams: Query }>) {
+  const { next, ended } = await searchParams;
+  const returnTo = safeReturnPath(next);
+  if (await currentSession()) redirect(returnTo ?? HOME);
+
+  return (
+    <>
+      <PageHeading
+        title="Log in"
+        lead="First your password, then a PIN that we send to your phone."
+        step={{ now: 1, of: 2, label: "Password" }}
+      />
+      <EndedNotice ended={ended} again="Log in again" />
+      <LoginForm action={submitPassword} returnTo={returnTo} />
+      <p className="form-aside">
+        No account yet?{" "}
+        <a href={returnTo ? `/signup?next=${encodeURIComponent(returnTo)}` : "/signup"}>Create one</a>
+      </p>
+    </>
+  );
+}

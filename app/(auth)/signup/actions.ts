@@ -1,0 +1,57 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { Overloaded } from "@/lib/auth/hash-gate";
+import { readHandle, writeHandle } from "@/lib/flow-cookie";
+import { FOREIGN_FORM, isOwnPost } from "@/lib/forms/origin";
+import { type FormState, invalid, refused, rejected, textFields } from "@/lib/forms/state";
+import { safeReturnPath } from "@/lib/redirect";
+import { type SignupField, signupInput } from "@/lib/schemas/signup";
+import { type SignupOutcome, type SignupRequest, startSignup } from "@/lib/signup/start";
+import { waitText } from "@/lib/throttle";
+import { readVisitor } from "@/lib/visitor";
+import { enterAccount } from "./enter";
+
+const FORM_KEY = /^[\w-]{43}$/;
+
+async function attempt(request: SignupRequest): Promise<SignupOutcome | { kind: "busy" }> {
+  try {
+    return await startSignup(request, await readVisitor());
+  } catch (error) {
+    if (error instanceof Overloaded) return { kind: "busy" };
+    throw error;
+  }
+}
+
+export async function submitSignup(
+  _previous: FormState<SignupField>,
+  form: FormData,
+): Promise<FormState<SignupField>> {
+  const { password, ...kept } = textFields(form, ["username", "email", "password", "country", "phone"]);
+  if (!(await isOwnPost())) return refused(FOREIGN_FORM, kept);
+  const input = signupInput.safeParse({ ...kept, password });
+  if (!input.success) return invalid(input.error, kept);
+
+  const formKey = form.get("formKey");
+  const outcome = await attempt({
+    ...input.data,
+    formKey: typeof formKey === "string" && FORM_KEY.test(formKey) ? formKey : null,
+    previousHandle: await readHandle("signup"),
+    returnTo: safeReturnPath(form.get("next")),
+  });
+  switch (outcome.kind) {
+    case "challenged":
+      await writeHandle("signup", outcome.handle);
+      if (outcome.phoneProved) return enterAccount(outcome.handle);
+      return redirect("/signup/pin");
+    case "invalid":
+      return rejected(outcome.errors, kept);
+    case "throttled":
+      return refused(
+        `Too many sign-ups from here. Try again in ${waitText(outcome.retryAfterSeconds)}.`,
+        kept,
+      );
+    case "busy":
+      return refused("Many people are signing up just now. Wait a few seconds and try again.", kept);
+  }
+}

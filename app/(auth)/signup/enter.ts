@@ -1,0 +1,24 @@
+import "server-only";
+
+import { redirect } from "next/navigation";
+import { signIn } from "@/lib/auth";
+import { dropHandle } from "@/lib/flow-cookie";
+import { type FinishOutcome, finishSignup } from "@/lib/signup/finish";
+import { readVisitor } from "@/lib/visitor";
+
+/** From a finished sign-up into the account, or back to the field that stands in the way. */
+export async function enterFinished(handle: string, outcome: FinishOutcome): Promise<never> {
+  switch (outcome.kind) {
+    case "created":
+      await signIn("credentials", { handle, redirect: false });
+      await dropHandle("signup");
+      return redirect("/account?welcome");
+    case "taken":
+      return redirect(`/signup?taken=${outcome.field}`);
+    case "over":
+      return redirect("/signup?ended=expired");
+  }
+}
+
+export const enterAccount = async (handle: string): Promise<never> =>
+  enterFinished(handle, await finishSignup(handle, await readVisitor()));

@@ -1,0 +1,16 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { currentSession, endSession } from "@/lib/auth/session";
+import { sameText } from "@/lib/crypto";
+import { isOwnPost } from "@/lib/forms/origin";
+
+/** Ends this browser's session for good. A post that is not from our own page ends nothing. */
+export async function logout(form: FormData): Promise<void> {
+  const session = await currentSession();
+  const token = form.get("token");
+  if (session && (await isOwnPost()) && typeof token === "string" && sameText(token, session.formToken)) {
+    await endSession();
+  }
+  redirect("/");
+}

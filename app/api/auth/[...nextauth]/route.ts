@@ -1,0 +1,11 @@
+import type { NextRequest } from "next/server";
+import { handlers } from "@/lib/auth";
+
+/**
+ * NextAuth's endpoints, only the one in use: who is logged in, for code in the browser. Logins and logouts are
+ * server actions; its ready-made pages, its callback and its update channel do not exist here.
+ */
+export function GET(request: NextRequest): Promise<Response> | Response {
+  if (request.nextUrl.pathname !== "/api/auth/session") return new Response(null, { status: 404 });
+  return handlers.GET(request);
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { useState } from "react";
+import { useFormStatus } from "react-dom";
+import { Button } from "@/components/ui/button";
+import { Countdown } from "@/components/ui/countdown";
+
+type FlowButtonProps = Readonly<{
+  action: (form: FormData) => Promise<void>;
+  formToken: string;
+  label: string;
+  pendingLabel?: string;
+  variant?: "primary" | "secondary" | "quiet";
+  /** Not before this ISO time; the server holds it too. Without JavaScript the button can be pressed early. */
+  from?: string | undefined;
+  now?: string | undefined;
+}>;
+
+function Submit({
+  label,
+  pendingLabel,
+  variant,
+  waiting,
+}: Pick<FlowButtonProps, "label" | "pendingLabel" | "variant"> & { waiting: boolean }) {
+  const { pending } = useFormStatus();
+  return (
+    <Button variant={variant} pending={pending || waiting} pendingLabel={pending ? pendingLabel : undefined}>
+      {label}
+    </Button>
+  );
+}
+
+/** A button of a pending flow: one post, one effect, with the token that ties it to this browser's flow. */
+export function FlowButton({
+  action,
+  formToken,
+  from,
+  now,
+  variant = "secondary",
+  ...words
+}: FlowButtonProps) {
+  const [ended, setEnded] = useState<string>();
+  const waiting = from !== undefined && now !== undefined && from > now && ended !== from;
+  return (
+    <form action={action} className="flow-form">
+      <input type="hidden" name="token" value={formToken} />
+      <Submit {...words} variant={variant} waiting={waiting} />
+      {waiting ? (
+        <span className="flow-wait">
+          in <Countdown until={from} now={now} onEnd={() => setEnded(from)} />
+        </span>
+      ) : null}
+    </form>
+  );
+}

@@ -1,0 +1,51 @@
+import "server-only";
+
+import { type SQL, sql } from "drizzle-orm";
+import { db } from "../client";
+
+/** Numbers of the account-wide failure rule, from the policy. */
+export type FailureRule = Readonly<{
+  delayAt: number;
+  firstDelaySeconds: number;
+  longestDelaySeconds: number;
+  closeAt: number;
+}>;
+
+/**
+ * When the phone route of account `u` opens again: null when it is open, infinity when it is closed.
+ * Evaluated in the database so that every instance agrees on the time.
+ */
+export const accountOpensAt = (rule: FailureRule): SQL => sql`case
+  when u.factor_failures >= ${rule.closeAt}::int then 'infinity'::timestamptz
+  when u.factor_failures >= ${rule.delayAt}::int then u.factor_failed_at + least(
+    ${rule.longestDelaySeconds}::float8,
+    ${rule.firstDelaySeconds}::float8 * power(2, u.factor_failures - ${rule.delayAt}::int)
+  ) * interval '1 second'
+  end`;
+
+export type LoginAccount = Readonly<{ id: string; username: string; passwordHash: string; phone: string }>;
+
+/** The account a typed user name or e-mail address belongs to; disabled accounts are not found. */
+export async function findLoginAccount(
+  by: Readonly<{ usernameKey: string } | { emailKey: string }>,
+): Promise<LoginAccount | null> {
+  const match =
+    "emailKey" in by ? sql`u.email_key = ${by.emailKey}` : sql`u.username_key = ${by.usernameKey}`;
+  const rows = await db().execute<LoginAccount>(sql`
+    select u.id, u.username, u.password_hash as "passwordHash", p.number as "phone"
+    from users u join phones p on p.user_id = u.id
+    where ${match} and u.disabled_at is null`);
+  return rows[0] ?? null;
+}
+
+/** Whether a user name, or one that looks like it, belongs to somebody. */
+export async function usernameTaken(name: Readonly<{ key: string; skeleton: string }>): Promise<boolean> {
+  const rows = await db().execute(sql`
+    select 1 from users where username_key = ${name.key} or username_skeleton = ${name.skeleton} limit 1`);
+  return rows.length > 0;
+}
+
+export async function replacePasswordHash(userId: string, from: string, to: string): Promise<void> {
+  await db().execute(sql`
+    update users set password_hash = ${to} where id = ${userId} and password_hash = ${from}`);
+}

@@ -1,0 +1,153 @@
+import "server-only";
+
+import { sql } from "drizzle-orm";
+import { db } from "../client";
+import { type AuditContext, auditInsert } from "./audit";
+import type { BegunChallenge, MessagePlan } from "./logins";
+import { countAttempts, type ThrottleEntry } from "./throttles";
+
+export type NewSignup = AuditContext &
+  Readonly<{
+    handleHash: string;
+    /** The handle this browser had before, if any: its running request passes over to the new sign-up. */
+    previousHandleHash: string | null;
+    formKey: string | null;
+    username: string;
+    email: string;
+    passwordHash: string;
+    country: string;
+    phone: string;
+    returnTo: string | null;
+    lifeSeconds: number;
+    message: MessagePlan;
+    sends: readonly ThrottleEntry[];
+  }>;
+
+export type BegunSignup = BegunChallenge & Readonly<{ phoneProved: boolean }>;
+
+/**
+ * Writes the sign-up and its first challenge, intent before effect. The same browser correcting its form keeps
+ * the text that is on its way, and a number it has proved stays proved.
+ */
+export async function beginSignup(signup: NewSignup): Promise<BegunSignup> {
+  const rows = await db().execute<BegunSignup>(sql`
+    with previous as (
+      select * from signups where handle_hash = ${signup.previousHandleHash ?? ""} and phone = ${signup.phone}
+        and user_id is null and expires_at > now()
+    ), running as (
+      select c.* from challenges c join previous on previous.id = c.signup_id
+      where c.state = 'sent' and c.closed_at is null and c.tries_left > 0
+        and c.expires_at > now() + interval '15 seconds'
+      order by c.created_at desc limit 1 for update of c skip locked
+    ), taken as (
+      update challenges c set state = 'superseded', closed_at = now(), provider_request_id = null
+      from running where c.id = running.id
+    ), counted as (
+      ${countAttempts(
+        signup.sends,
+        sql`not exists (select 1 from running)
+          and not exists (select 1 from previous where phone_proved_at is not null)`,
+      )}
+    ), blocked as (
+      select max(window_ends_at) as until from counted where blocked having count(*) > 0
+    ), begun as (
+      insert into signups (handle_hash, form_key, username, email, password_hash, country, phone, phone_proved_at, return_to,
+        expires_at)
+      values (${signup.handleHash}, ${signup.formKey}, ${signup.username}, ${signup.email}, ${signup.passwordHash}, ${signup.country},
+        ${signup.phone}, (select phone_proved_at from previous), ${signup.returnTo},
+        now() + ${signup.lifeSeconds}::int * interval '1 second')
+      returning id, phone_proved_at
+    ), asked as (
+      insert into challenges (purpose, signup_id, number, phone, provider_request_id, state, failure, tries_left,
+        sent_at, called_at, resend_at, expires_at, closed_at)
+      select 'signup', begun.id, 1, ${signup.phone}, running.provider_request_id,
+        case when begun.phone_proved_at is not null then 'approved' when blocked.until is not null then 'failed'
+          when running.id is not null then 'sent' else 'pending' end,
+        case when blocked.until is not null then 'throttled' end,
+        coalesce(running.tries_left, ${signup.message.tries}::int), running.sent_at, running.called_at,
+        coalesce(blocked.until, running.resend_at,
+          now() + ${signup.message.resendSeconds}::int * interval '1 second'),
+        coalesce(running.expires_at, now() + ${signup.message.lifeSeconds}::int * interval '1 second'),
+        case when begun.phone_proved_at is not null or blocked.until is not null then now() end
+      from begun left join running on true left join blocked on true
+      returning id, state
+    ), audited as (
+      ${auditInsert({ event: "signup.started", outcome: "asked", userId: null, factor: null, ...signup })}
+    )
+    select asked.id as "challengeId", asked.state, begun.phone_proved_at is not null as "phoneProved"
+    from asked, begun`);
+  const [begun] = rows;
+  if (!begun) throw new Error("A sign-up was not written");
+  return begun;
+}
+
+export type SignupForm = Readonly<{ username: string; email: string; country: string; phone: string }>;
+
+/** What was typed, for "wrong number?" and for a name that somebody else took meanwhile. Never the password. */
+export async function readSignupForm(handleHash: string): Promise<SignupForm | null> {
+  const rows = await db().execute<SignupForm>(sql`
+    select username, email, country, phone from signups
+    where handle_hash = ${handleHash} and user_id is null and expires_at > now()`);
+  return rows[0] ?? null;
+}
+
+/** Closes the challenge and marks the sign-up's number as proved; the second of two right answers gets false. */
+export async function provePhone(challengeId: string, context: AuditContext): Promise<boolean> {
+  const rows = await db().execute(sql`
+    with closed as (
+      update challenges set state = 'approved', closed_at = now()
+      where id = ${challengeId} and state = 'sent' returning signup_id, phone
+    ), proved as (
+      update signups set phone_proved_at = now() from closed
+      where signups.id = closed.signup_id and signups.phone = closed.phone and signups.user_id is null
+        and signups.expires_at > now()
+      returning signups.id
+    ), audited as (
+      insert into audit (event, outcome, factor, browser, address)
+      select 'signup.phone', 'proved', 'sms', ${context.browser}, ${context.address}::text from proved
+    )
+    select id from proved`);
+  return rows.length > 0;
+}
+
+export type AccountKeys = Readonly<{ usernameKey: string; usernameSkeleton: string; emailKey: string }>;
+export type NewAccount = AccountKeys &
+  AuditContext &
+  Readonly<{
+    handleHash: string;
+    place: string | null;
+    amr: string;
+    loginState: string;
+    loginLifeSeconds: number;
+  }>;
+
+/**
+ * The account, its phone and a verified login for the same handle, all or nothing. Uniqueness is the database's:
+ * a conflict throws with SQLSTATE 23505 and the name of the constraint.
+ */
+export async function createAccount(account: NewAccount): Promise<boolean> {
+  const rows = await db().execute(sql`
+    with proved as (
+      select * from signups where handle_hash = ${account.handleHash} and phone_proved_at is not null
+        and user_id is null and expires_at > now() for update
+    ), person as (
+      insert into users (username, username_key, username_skeleton, email, email_key, password_hash)
+      select username, ${account.usernameKey}, ${account.usernameSkeleton}, email, ${account.emailKey}, password_hash
+      from proved returning id
+    ), phone as (
+      insert into phones (user_id, number, confirmed_at, last_used_at)
+      select person.id, proved.phone, proved.phone_proved_at, now() from person, proved
+    ), done as (
+      update signups set user_id = person.id from person, proved where signups.id = proved.id
+    ), login as (
+      insert into logins (handle_hash, user_id, state, amr, return_to, browser, address, place, expires_at)
+      select ${account.handleHash}, person.id, ${account.loginState}, ${account.amr}, proved.return_to,
+        ${account.browser}, ${account.address}, ${account.place},
+        now() + ${account.loginLifeSeconds}::int * interval '1 second' from person, proved
+    ), audited as (
+      insert into audit (event, outcome, user_id, factor, browser, address)
+      select 'signup.account', 'created', id, 'sms', ${account.browser}, ${account.address}::text from person
+    )
+    select id from person`);
+  return rows.length > 0;
+}

@@ -1,0 +1,41 @@
+import "server-only";
+
+import { type SQL, sql } from "drizzle-orm";
+import { db } from "../client";
+
+/** One counter to move: `key` is a keyed hash, the window is fixed and starts with its first attempt. */
+export type ThrottleEntry = Readonly<{ key: string; name: string; limit: number; seconds: number }>;
+
+export type ThrottleBlock = Readonly<{ name: string; retryAfterSeconds: number }>;
+
+/**
+ * An INSERT that counts one attempt on every entry, for use as a WITH query. Rows come back as
+ * (name, blocked, window_ends_at). Sorted by key so that two statements never lock in opposite order.
+ */
+export function countAttempts(entries: readonly ThrottleEntry[], onlyIf: SQL = sql`true`): SQL {
+  const sorted = [...entries].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const rows = sorted.map(
+    (entry) => sql`(${entry.key}, ${entry.name}, ${entry.limit}::int, ${entry.seconds}::int)`,
+  );
+  const limits = sorted.map((entry) => sql`when ${entry.key} then ${entry.limit}::int`);
+  return sql`
+    insert into throttles (key, name, count, window_ends_at)
+    select v.key, v.name, 1, now() + v.seconds * interval '1 second'
+    from (values ${sql.join(rows, sql`, `)}) as v (key, name, max, seconds)
+    where ${onlyIf}
+    on conflict (key) do update set
+      count = case when throttles.window_ends_at <= now() then 1 else throttles.count + 1 end,
+      window_ends_at = case when throttles.window_ends_at <= now()
+        then excluded.window_ends_at else throttles.window_ends_at end
+    returning name, window_ends_at, count > (case key ${sql.join(limits, sql` `)} end) as blocked`;
+}
+
+/** Counts the attempt, then tells whether any limit is passed; the longest wait wins. */
+export async function throttled(entries: readonly ThrottleEntry[]): Promise<ThrottleBlock | null> {
+  const rows = await db().execute<{ name: string; seconds: number }>(sql`
+    with counted as (${countAttempts(entries)})
+    select name, ceil(extract(epoch from window_ends_at - now()))::int as seconds
+    from counted where blocked order by seconds desc limit 1`);
+  const row = rows[0];
+  return row ? { name: row.name, retryAfterSeconds: Math.max(1, row.seconds) } : null;
+}

@@ -1,0 +1,97 @@
+import { sql } from "drizzle-orm";
+import { check, index, pgTable, smallint, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { users } from "./users";
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+
+/**
+ * A login between its first factor and its session. The browser holds the handle; only its SHA-256 is here.
+ * States and what may follow them: lib/login/machine.ts.
+ */
+export const logins = pgTable(
+  "logins",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    handleHash: text("handle_hash").notNull().unique(),
+    userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
+    state: text("state").notNull(),
+    /** Methods passed so far, RFC 8176 names separated by spaces. */
+    amr: text("amr").notNull(),
+    returnTo: text("return_to"),
+    browser: text("browser").notNull(),
+    address: text("address"),
+    place: text("place"),
+    createdAt: at("created_at").notNull().defaultNow(),
+    expiresAt: at("expires_at").notNull(),
+    endedAt: at("ended_at"),
+  },
+  (table) => [
+    index("logins_user_id").on(table.userId),
+    index("logins_expires_at").on(table.expiresAt),
+    check(
+      "logins_state",
+      sql`${table.state} in ('identified', 'challenged', 'verified', 'completed', 'failed', 'cancelled')`,
+    ),
+  ],
+);
+
+/** What somebody asked to become, until the phone is proved. Reserves neither name nor address nor number. */
+export const signups = pgTable(
+  "signups",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    handleHash: text("handle_hash").notNull().unique(),
+    /** Hash of a random value in the form: two posts of one form share a text. */
+    formKey: text("form_key"),
+    username: text("username").notNull(),
+    email: text("email").notNull(),
+    passwordHash: text("password_hash").notNull(),
+    country: text("country").notNull(),
+    phone: text("phone").notNull(),
+    phoneProvedAt: at("phone_proved_at"),
+    userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
+    returnTo: text("return_to"),
+    createdAt: at("created_at").notNull().defaultNow(),
+    expiresAt: at("expires_at").notNull(),
+  },
+  (table) => [index("signups_expires_at").on(table.expiresAt)],
+);
+
+/**
+ * One request for a PIN, with its tries and its clock, bound to the login or sign-up that asked and to the
+ * number at that time. `number` counts the messages of that flow: the nth challenge is the nth text.
+ */
+export const challenges = pgTable(
+  "challenges",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    purpose: text("purpose").notNull(),
+    loginId: uuid("login_id").references(() => logins.id, { onDelete: "cascade" }),
+    signupId: uuid("signup_id").references(() => signups.id, { onDelete: "cascade" }),
+    number: smallint("number").notNull(),
+    phone: text("phone").notNull(),
+    /** The provider's id; never leaves the server. */
+    providerRequestId: uuid("provider_request_id"),
+    state: text("state").notNull(),
+    failure: text("failure"),
+    triesLeft: smallint("tries_left").notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    sentAt: at("sent_at"),
+    calledAt: at("called_at"),
+    resendAt: at("resend_at").notNull(),
+    expiresAt: at("expires_at").notNull(),
+    closedAt: at("closed_at"),
+  },
+  (table) => [
+    uniqueIndex("challenges_login_number").on(table.loginId, table.number),
+    uniqueIndex("challenges_signup_number").on(table.signupId, table.number),
+    index("challenges_open_phone").on(table.phone).where(sql`${table.closedAt} is null`),
+    check("challenges_purpose", sql`${table.purpose} in ('signup', 'login')`),
+    check("challenges_owner", sql`num_nonnulls(${table.loginId}, ${table.signupId}) = 1`),
+    check(
+      "challenges_state",
+      sql`${table.state} in ('pending', 'sent', 'unknown', 'failed', 'approved', 'exhausted', 'superseded', 'cancelled')`,
+    ),
+    check("challenges_tries", sql`${table.triesLeft} >= 0`),
+  ],
+);

@@ -1,0 +1,67 @@
+import "server-only";
+
+import NextAuth, { type NextAuthConfig } from "next-auth";
+import { decode } from "next-auth/jwt";
+import Credentials from "next-auth/providers/credentials";
+import { env } from "../env";
+import { cookieName, cookieOptions } from "../flow-cookie";
+import { log } from "../log";
+import { policy } from "../policy";
+import { findLiveSession, redeemHandle } from "./redeem";
+
+/**
+ * NextAuth issues and reads the cookie; the `sessions` row decides. Its token carries our `sid` and nothing
+ * else. This file and its route are the only ones that know NextAuth.
+ */
+const sessionCookie = () => cookieName("session");
+
+const config = (): NextAuthConfig => ({
+  trustHost: true,
+  secret: [...env().authSecrets],
+  session: { strategy: "jwt", maxAge: policy.session[1].absoluteSeconds },
+  cookies: { sessionToken: { name: sessionCookie(), options: cookieOptions() } },
+  useSecureCookies: env().secure,
+  pages: { signIn: "/login", error: "/login" },
+  providers: [
+    Credentials({
+      credentials: { handle: {} },
+      // Reachable by anybody who can post: a handle is redeemed only when the database calls its login verified.
+      authorize: ({ handle }) => redeemHandle(handle),
+    }),
+  ],
+  callbacks: {
+    // `session` of an update comes from the browser and is never looked at.
+    async jwt({ token, user }) {
+      if (user?.sid) return { sid: user.sid };
+      return (await findLiveSession(token.sid)) ? { sid: token.sid } : null;
+    },
+    async session({ session, token }) {
+      const live = await findLiveSession(token.sid);
+      return { expires: session.expires, user: { name: live?.username ?? null } };
+    },
+  },
+  logger: {
+    error: (error) => log("warn", "auth.refused", { cause: error.name }),
+    warn: (code) => log("warn", "auth.warning", { code }),
+    debug: () => undefined,
+  },
+});
+
+export const { handlers, signIn } = NextAuth(config);
+
+/** The session id in a cookie value, or null: decrypted, never trusted without its row. */
+export async function readSid(token: string): Promise<string | null> {
+  try {
+    const payload = await decode({ token, secret: [...env().authSecrets], salt: sessionCookie() });
+    return typeof payload?.sid === "string" ? payload.sid : null;
+  } catch {
+    return null;
+  }
+}
+
+declare module "next-auth" {
+  interface User {
+    /** Set by `authorize`, read by the jwt callback. */
+    sid?: string;
+  }
+}

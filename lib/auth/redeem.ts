@@ -1,0 +1,26 @@
+import "server-only";
+
+import { findSession, openSession, type SessionRow } from "@/db/queries/sessions";
+import { hashSecret, randomSecret } from "../crypto";
+import { transition } from "../login/machine";
+import { withinLimits } from "./assurance";
+
+const SECRET = /^[\w-]{43}$/;
+
+/**
+ * Exchanges the handle of a verified login for a new session, once. Anything else, whatever it looks like, is
+ * null. The id is always set: without one NextAuth would invent a user.
+ */
+export async function redeemHandle(handle: unknown): Promise<{ id: string; sid: string } | null> {
+  if (typeof handle !== "string" || !SECRET.test(handle)) return null;
+  const sid = randomSecret();
+  const opened = await openSession(hashSecret(handle), hashSecret(sid), transition("sessionIssued"));
+  return opened ? { id: opened.userId, sid } : null;
+}
+
+/** The row behind a session id, if it is live: not revoked, user active, within its limits. */
+export async function findLiveSession(sid: unknown): Promise<SessionRow | null> {
+  if (typeof sid !== "string" || !SECRET.test(sid)) return null;
+  const row = await findSession(hashSecret(sid));
+  return row && withinLimits(row) ? row : null;
+}

@@ -1,0 +1,141 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+import { readPrivateKey } from "./verify/private-key";
+
+/**
+ * The one reader of process.env. Parsed at first use, not at import: the build needs no secrets.
+ * `instrumentation.ts` calls it at start, so a wrong configuration never serves a page.
+ */
+export type Env = Readonly<{
+  appUrl: URL;
+  /** Origins that our own forms may be posted from: the address above and, on Vercel, this deployment's. */
+  origins: readonly string[];
+  secure: boolean;
+  brand: string;
+  databaseUrl: string;
+  databasePrepare: boolean;
+  databaseMaxConnections: number;
+  /** Newest first; the first one signs, all of them verify. */
+  authSecrets: readonly [string, ...string[]];
+  passwordPeppers: readonly [string, ...string[]];
+  vonage: Readonly<{ applicationId: string; privateKey: string; apiHost: string }>;
+  /** True when the provider's host is on this machine: numbers reserved for fiction are then accepted. */
+  simulated: boolean;
+  clientAddressHeader: string | null;
+  placeHeaders: boolean;
+}>;
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+export class ConfigurationError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`Countersign cannot start:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+    this.name = "ConfigurationError";
+  }
+}
+
+const isLoopback = (host: string) =>
+  host === "localhost" || host === "[::1]" || (isIP(host) === 4 && host.startsWith("127."));
+
+const webAddress = z.url({ protocol: /^https?$/ }).refine((value) => {
+  const url = new URL(value);
+  return url.protocol === "https:" || isLoopback(url.hostname);
+});
+
+const secrets = z
+  .string()
+  .transform((value) => value.split(",").map((secret) => secret.trim()))
+  .refine((list): list is [string, ...string[]] => list.length > 0 && list.every((one) => one.length >= 32));
+
+const cures: Record<string, string> = {
+  APP_URL: "the address people open, such as https://login.example.org (http only for localhost)",
+  BRAND: "1 to 18 characters without / { } : $; it names you in every text",
+  DATABASE_URL: "a PostgreSQL address, such as postgres://user:password@host:5432/name",
+  DATABASE_PREPARE: "1 when the connection pooler keeps prepared statements, otherwise leave it out",
+  DATABASE_MAX_CONNECTIONS: "a whole number from 1 to 100",
+  AUTH_SECRET: "at least 32 characters; make one with: openssl rand -base64 32",
+  PASSWORD_PEPPERS: "at least 32 characters; make one with: openssl rand -base64 32. Never lose it",
+  VONAGE_APPLICATION_ID: "the UUID of your application in the Vonage dashboard",
+  VONAGE_PRIVATE_KEY: "the application's private key: PEM text, with \\n for line breaks, or base64 of it",
+  VONAGE_API_HOST: "leave it out for the real service (https://api.nexmo.com)",
+  CLIENT_ADDRESS_HEADER: "the header in which your proxy passes on the visitor's address",
+  DEBUG: "remove it: libraries print keys and codes when it is set",
+};
+
+const schema = z.object({
+  APP_URL: webAddress,
+  BRAND: z
+    .string()
+    .regex(/^[^/{}:$]{1,18}$/)
+    .default("Countersign"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_PREPARE: z.enum(["0", "1"]).default("0"),
+  DATABASE_MAX_CONNECTIONS: z.coerce.number().int().min(1).max(100).default(5),
+  AUTH_SECRET: secrets,
+  PASSWORD_PEPPERS: secrets,
+  VONAGE_APPLICATION_ID: z.uuid(),
+  VONAGE_PRIVATE_KEY: z
+    .string()
+    .transform(readPrivateKey)
+    .refine((key) => key !== null),
+  VONAGE_API_HOST: webAddress.default("https://api.nexmo.com").transform((host) => host.replace(/\/+$/, "")),
+  CLIENT_ADDRESS_HEADER: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .optional(),
+  DEBUG: z.literal("").optional(),
+});
+
+/** On Vercel the address is known without being told. */
+function withPlatformDefaults(source: Source): Source {
+  const { VERCEL_PROJECT_PRODUCTION_URL: production, VERCEL_URL: deployment, VERCEL_ENV: stage } = source;
+  const host = stage === "production" ? production : deployment;
+  const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  return host ? { APP_URL: `https://${host}`, ...filled } : filled;
+}
+
+export function parseEnv(given: Source): Env {
+  const source = withPlatformDefaults(given);
+  const parsed = schema.safeParse(source);
+  if (!parsed.success) {
+    const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
+    throw new ConfigurationError(
+      names.map(
+        (name) => `${name} is ${source[name] === undefined ? "missing" : "not usable"}: ${cures[name]}`,
+      ),
+    );
+  }
+  const value = parsed.data;
+  const appUrl = new URL(value.APP_URL);
+  const onVercel = source.VERCEL === "1";
+  const deployments = [source.VERCEL_URL, source.VERCEL_BRANCH_URL].filter((host) => host !== undefined);
+  return {
+    appUrl,
+    origins: [appUrl.origin, ...(onVercel ? deployments.map((host) => `https://${host}`) : [])],
+    secure: appUrl.protocol === "https:",
+    brand: value.BRAND,
+    databaseUrl: value.DATABASE_URL,
+    databasePrepare: value.DATABASE_PREPARE === "1",
+    databaseMaxConnections: value.DATABASE_MAX_CONNECTIONS,
+    authSecrets: value.AUTH_SECRET,
+    passwordPeppers: value.PASSWORD_PEPPERS,
+    vonage: {
+      applicationId: value.VONAGE_APPLICATION_ID,
+      privateKey: value.VONAGE_PRIVATE_KEY ?? "",
+      apiHost: value.VONAGE_API_HOST,
+    },
+    simulated: isLoopback(new URL(value.VONAGE_API_HOST).hostname),
+    clientAddressHeader: value.CLIENT_ADDRESS_HEADER ?? (onVercel ? "x-vercel-forwarded-for" : null),
+    placeHeaders: onVercel,
+  };
+}
+
+let current: Env | undefined;
+
+export function env(): Env {
+  current ??= parseEnv(process.env);
+  return current;
+}
+
+/** "production" for what people use; decides only about development conveniences such as eval in the CSP. */
+export const isDevelopment = process.env.NODE_ENV === "development";

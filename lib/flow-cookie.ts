@@ -1,0 +1,42 @@
+import "server-only";
+
+import { cookies } from "next/headers";
+import type { FlowRef } from "@/db/queries/challenges";
+import { hashSecret, keyedHash, sameText } from "./crypto";
+import { env } from "./env";
+import { policy } from "./policy";
+
+type FlowKind = FlowRef["kind"];
+
+/** `__Host-` needs https; Safari refuses it on http://localhost, so the scheme of the address decides. */
+export const cookieName = (name: string): string => `${env().secure ? "__Host-" : ""}countersign-${name}`;
+
+export const cookieOptions = () =>
+  ({ httpOnly: true, secure: env().secure, sameSite: "lax", path: "/" }) as const;
+
+const lifeSeconds = (kind: FlowKind): number => policy[kind].lifeSeconds;
+
+/** The handle: 256 random bits that name a pending login or sign-up. Only its hash is stored. */
+export async function readHandle(kind: FlowKind): Promise<string | null> {
+  const value = (await cookies()).get(cookieName(kind))?.value;
+  return value && /^[\w-]{43}$/.test(value) ? value : null;
+}
+
+export async function writeHandle(kind: FlowKind, handle: string): Promise<void> {
+  (await cookies()).set(cookieName(kind), handle, { ...cookieOptions(), maxAge: lifeSeconds(kind) });
+}
+
+export async function dropHandle(kind: FlowKind): Promise<void> {
+  (await cookies()).set(cookieName(kind), "", { ...cookieOptions(), maxAge: 0 });
+}
+
+export const flowRef = (kind: FlowKind, handle: string): FlowRef => ({
+  kind,
+  handleHash: hashSecret(handle),
+});
+
+/** The value a form carries to show that it was made for the holder of this secret cookie. */
+export const formToken = (secret: string): string => keyedHash("form-token", secret);
+
+export const formTokenMatches = (secret: string, given: unknown): boolean =>
+  typeof given === "string" && sameText(given, formToken(secret));

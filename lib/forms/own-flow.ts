@@ -1,0 +1,15 @@
+import "server-only";
+
+import type { FlowRef } from "@/db/queries/challenges";
+import { formTokenMatches, readHandle } from "../flow-cookie";
+import { isOwnPost } from "./origin";
+
+/**
+ * The handle of this browser's pending login or sign-up, if the post comes from our own page and carries the
+ * token made for that handle. Null otherwise: then nothing may happen.
+ */
+export async function ownFlow(kind: FlowRef["kind"], form: FormData): Promise<string | null> {
+  const handle = await readHandle(kind);
+  if (!handle || !(await isOwnPost())) return null;
+  return formTokenMatches(handle, form.get("token")) ? handle : null;
+}

@@ -1,0 +1,60 @@
+import type { z } from "zod";
+
+/** What an action tells its form: a message for each field, one for the whole form, and what was typed. */
+export type FormState<Field extends string> = Readonly<{
+  errors?: Readonly<Partial<Record<Field, string>>>;
+  message?: string;
+  /** Given back so that nothing is lost without JavaScript; passwords and PINs never are. */
+  values?: Readonly<Partial<Record<Field, string>>>;
+  /** Differs from answer to answer, so that the same message is announced again. */
+  answer: number;
+}>;
+
+export const untouched: FormState<never> = { answer: 0 };
+
+let answers = 0;
+const nextAnswer = () => ++answers % Number.MAX_SAFE_INTEGER;
+
+type Values<Field extends string> = Readonly<Partial<Record<Field, string>>>;
+
+/** The first problem of each field. */
+export function fieldErrors<Field extends string>(error: z.ZodError<Record<Field, unknown>>): Values<Field> {
+  const errors: Partial<Record<string, string>> = {};
+  for (const { path, message } of error.issues) errors[String(path[0])] ??= message;
+  return errors as Values<Field>;
+}
+
+export const invalid = <Field extends string>(
+  error: z.ZodError<Record<Field, unknown>>,
+  values?: Values<Field>,
+): FormState<Field> => ({ errors: fieldErrors(error), ...(values ? { values } : {}), answer: nextAnswer() });
+
+export const rejected = <Field extends string>(
+  errors: Values<Field>,
+  values?: Values<Field>,
+  message?: string,
+): FormState<Field> => ({
+  errors,
+  ...(values ? { values } : {}),
+  ...(message ? { message } : {}),
+  answer: nextAnswer(),
+});
+
+export const refused = <Field extends string>(message: string, values?: Values<Field>): FormState<Field> => ({
+  message,
+  ...(values ? { values } : {}),
+  answer: nextAnswer(),
+});
+
+/** The text fields of a form; files and repeated names are dropped, so is everything not asked for. */
+export function textFields<Field extends string>(
+  form: FormData,
+  names: readonly Field[],
+): Record<Field, string> {
+  const entries = names.map((name) => {
+    const all = form.getAll(name);
+    const [only] = all;
+    return [name, all.length === 1 && typeof only === "string" ? only : ""] as const;
+  });
+  return Object.fromEntries(entries) as Record<Field, string>;
+}

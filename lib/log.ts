@@ -1,0 +1,21 @@
+import "server-only";
+
+/** Fields of an event: no secret, no code, no full number. Use `maskNumber` for numbers. */
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+type Level = "info" | "warn" | "error";
+
+/** One JSON line per event; JSON escaping keeps line breaks and control characters inside the value. */
+export function log(level: Level, event: string, fields: LogFields = {}): void {
+  const line = JSON.stringify({ at: new Date().toISOString(), level, event, ...fields });
+  (level === "error" ? process.stderr : process.stdout).write(`${line}\n`);
+}
+
+/** Name and message only: errors of the provider's client carry tokens, numbers and codes. */
+export function describeError(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { cause: typeof error };
+  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return { cause: error.name, message: error.message.slice(0, 200), code };
+}
+
+export const maskNumber = (number: string): string => `…${number.slice(-2)}`;

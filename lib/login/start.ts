@@ -1,0 +1,80 @@
+import "server-only";
+
+import { findLoginAccount, replacePasswordHash } from "@/db/queries/accounts";
+import { recordAudit } from "@/db/queries/audit";
+import { beginLogin } from "@/db/queries/logins";
+import { checkNoPassword, checkPassword, hashPassword } from "../auth/password";
+import { messagePlan } from "../challenges/plan";
+import { startMessage } from "../challenges/start";
+import { hashSecret, randomSecret } from "../crypto";
+import { emailKey } from "../email";
+import { policy } from "../policy";
+import { sendEntries, throttleLogin } from "../throttle";
+import { usernameKey } from "../username";
+import type { VerifyProvider } from "../verify/provider";
+import { verifyProvider } from "../verify/registry";
+import type { Visitor } from "../visitor";
+import { transition } from "./machine";
+
+export type LoginRequest = Readonly<{ identifier: string; password: string; returnTo: string | null }>;
+
+export type LoginOutcome =
+  | Readonly<{ kind: "challenged"; handle: string }>
+  | Readonly<{ kind: "rejected" }>
+  | Readonly<{ kind: "throttled"; retryAfterSeconds: number }>;
+
+const lookup = (identifier: string) => {
+  const email = identifier.includes("@") ? emailKey(identifier) : null;
+  return email ? { emailKey: email } : { usernameKey: usernameKey(identifier) };
+};
+
+/**
+ * First factor. Unknown name, wrong password and unproved sign-up do the same work and get the same answer.
+ * A right password writes the login and its challenge, then asks the provider for the message.
+ */
+export async function startLogin(
+  { identifier, password, returnTo }: LoginRequest,
+  visitor: Visitor,
+  provider: VerifyProvider = verifyProvider(),
+): Promise<LoginOutcome> {
+  const by = lookup(identifier);
+  const block = await throttleLogin(Object.values(by).join(), visitor.address);
+  if (block) return { kind: "throttled", retryAfterSeconds: block.retryAfterSeconds };
+
+  const account = await findLoginAccount(by);
+  const check = account
+    ? await checkPassword(account.passwordHash, password)
+    : await checkNoPassword(password);
+  if (!account || !check?.right) {
+    const { browser, address } = visitor;
+    const userId = account?.id ?? null;
+    await recordAudit({ event: "login.password", outcome: "wrong", userId, factor: "pwd", browser, address });
+    return { kind: "rejected" };
+  }
+  if (check.outdated) {
+    await replacePasswordHash(account.id, account.passwordHash, await hashPassword(password));
+  }
+
+  const handle = randomSecret();
+  const plan = messagePlan(1);
+  const { challengeId, state } = await beginLogin({
+    handleHash: hashSecret(handle),
+    userId: account.id,
+    phone: account.phone,
+    amr: "pwd",
+    returnTo,
+    browser: visitor.browser,
+    address: visitor.address,
+    place: visitor.place,
+    lifeSeconds: policy.login.lifeSeconds,
+    message: plan,
+    sends: sendEntries("login", account.phone, visitor.address),
+    failureRule: policy.factorFailures,
+    state: transition("challengeStarted").to,
+  });
+  if (state === "pending") {
+    const request = { number: account.phone, locale: visitor.locale };
+    await startMessage(challengeId, request, plan.resendSeconds, provider);
+  }
+  return { kind: "challenged", handle };
+}

@@ -1,0 +1,35 @@
+import "server-only";
+
+import { isMigrated } from "@/db/queries/migrations";
+import { prepareDummy } from "./auth/password";
+import { ConfigurationError, env } from "./env";
+import { describeError, log } from "./log";
+
+/** A database that does not answer yet is no reason to die: requests fail cleanly until it does. */
+async function checkDatabase(): Promise<void> {
+  try {
+    if (await isMigrated()) return;
+  } catch (error) {
+    log("error", "start.database", {
+      ...describeError(error),
+      cure: "check that the database of DATABASE_URL runs and that the address is right",
+    });
+    return;
+  }
+  throw new ConfigurationError([
+    "the database is not migrated: run `npm run db:migrate` with the same DATABASE_URL",
+  ]);
+}
+
+/** Everything that must be right before the first request. A wrong configuration ends the process. */
+export async function prepareServer(): Promise<void> {
+  try {
+    env();
+    await checkDatabase();
+    await prepareDummy();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    process.stderr.write(`\n${error.message}\n\n`);
+    process.exit(1);
+  }
+}

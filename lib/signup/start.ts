@@ -1,0 +1,83 @@
+import "server-only";
+
+import { usernameTaken } from "@/db/queries/accounts";
+import { beginSignup } from "@/db/queries/signups";
+import { isBreached } from "../auth/breached";
+import { hashPassword } from "../auth/password";
+import { messagePlan } from "../challenges/plan";
+import { startMessage } from "../challenges/start";
+import { hashSecret, randomSecret } from "../crypto";
+import { env } from "../env";
+import { type ParsedPhone, parsePhone } from "../phone";
+import { policy } from "../policy";
+import type { SignupField } from "../schemas/signup";
+import { sendEntries, throttleSignup } from "../throttle";
+import { usernameKey, usernameSkeleton } from "../username";
+import type { VerifyProvider } from "../verify/provider";
+import { verifyProvider } from "../verify/registry";
+import type { Visitor } from "../visitor";
+
+export type SignupRequest = Readonly<Record<SignupField, string>> &
+  Readonly<{ formKey: string | null; previousHandle: string | null; returnTo: string | null }>;
+
+export type SignupOutcome =
+  /** `phoneProved`: this browser proved the number a moment ago, no PIN is needed. */
+  | Readonly<{ kind: "challenged"; handle: string; phoneProved: boolean }>
+  | Readonly<{ kind: "invalid"; errors: Readonly<Partial<Record<SignupField, string>>> }>
+  | Readonly<{ kind: "throttled"; retryAfterSeconds: number }>;
+
+const phoneMessages: Record<Exclude<ParsedPhone["kind"], "number">, string> = {
+  malformed: "That does not look like a phone number. Check the country and the digits.",
+  extension: "Leave the extension out: a PIN can only go to a direct number.",
+  "unknown-range": "No phone has this number. Check the country and the digits.",
+  "not-mobile": "PINs go to mobile phones only, not to landlines or special-rate numbers.",
+  fictional: "This number is reserved for films and books. Enter your own.",
+};
+
+const breached = "This password is on lists of leaked or common passwords. Choose another.";
+const taken = "Somebody has this user name, or one that looks like it. Choose another.";
+
+/**
+ * Checks what was typed, keeps it for thirty minutes and sends the PIN. Whether the address or the number has
+ * an account already is not told here: only whoever holds the phone learns that (see `finishSignup`).
+ */
+export async function startSignup(
+  request: SignupRequest,
+  visitor: Visitor,
+  provider: VerifyProvider = verifyProvider(),
+): Promise<SignupOutcome> {
+  const block = await throttleSignup(visitor.address);
+  if (block) return { kind: "throttled", retryAfterSeconds: block.retryAfterSeconds };
+
+  const phone = parsePhone(request.phone, request.country, env().simulated ? "accept" : "refuse");
+  const name = { key: usernameKey(request.username), skeleton: usernameSkeleton(request.username) };
+  const errors: Partial<Record<SignupField, string>> = {};
+  if (phone.kind !== "number") errors.phone = phoneMessages[phone.kind];
+  if (await isBreached(request.password)) errors.password = breached;
+  if (await usernameTaken(name)) errors.username = taken;
+  if (phone.kind !== "number" || Object.keys(errors).length > 0) return { kind: "invalid", errors };
+
+  const handle = randomSecret();
+  const plan = messagePlan(1);
+  const { challengeId, state, phoneProved } = await beginSignup({
+    handleHash: hashSecret(handle),
+    previousHandleHash: request.previousHandle ? hashSecret(request.previousHandle) : null,
+    formKey: request.formKey ? hashSecret(request.formKey) : null,
+    username: request.username,
+    email: request.email,
+    passwordHash: await hashPassword(request.password),
+    country: phone.country,
+    phone: phone.e164,
+    returnTo: request.returnTo,
+    browser: visitor.browser,
+    address: visitor.address,
+    lifeSeconds: policy.signup.lifeSeconds,
+    message: plan,
+    sends: sendEntries("signup", phone.e164, visitor.address),
+  });
+  if (state === "pending") {
+    const message = { number: phone.e164, locale: visitor.locale };
+    await startMessage(challengeId, message, plan.resendSeconds, provider);
+  }
+  return { kind: "challenged", handle, phoneProved };
+}

@@ -1,0 +1,50 @@
+import "server-only";
+
+import { type ThrottleBlock, type ThrottleEntry, throttled } from "@/db/queries/throttles";
+import { keyedHash } from "./crypto";
+import { policy, type ThrottleName } from "./policy";
+
+/** One counter of the policy for one subject; a null subject (no trusted address) has no counter. */
+export function throttleEntry(name: ThrottleName, ...subject: (string | null)[]): ThrottleEntry[] {
+  if (subject.includes(null)) return [];
+  const key = keyedHash("throttle", [name, ...subject].join("\n"));
+  return [{ key, name, ...policy.throttles[name] }];
+}
+
+/** Logins are counted before the user is looked up, by what was typed: known and unknown names block alike. */
+export const throttleLogin = (identifierKey: string, address: string | null): Promise<ThrottleBlock | null> =>
+  throttled([
+    ...throttleEntry("loginByAccountAndAddress", identifierKey, address ?? "unknown"),
+    ...throttleEntry("loginByAccount", identifierKey),
+    ...throttleEntry("loginByAddress", address),
+  ]);
+
+export const throttleSignup = (address: string | null): Promise<ThrottleBlock | null> => {
+  const entries = throttleEntry("signupByAddress", address);
+  return entries.length > 0 ? throttled(entries) : Promise.resolve(null);
+};
+
+/**
+ * What a message to a number is reserved against. Sign-up and login count apart: a stranger's sign-ups with
+ * a number cannot use up what its owner needs to log in.
+ */
+export const sendEntries = (
+  purpose: "login" | "signup",
+  phone: string,
+  address: string | null,
+): ThrottleEntry[] => [
+  ...throttleEntry("sendByNumberHour", purpose, phone),
+  ...throttleEntry("sendByNumberDay", purpose, phone),
+  ...throttleEntry("sendByAddress", purpose, address),
+];
+
+/** "40 seconds", "12 minutes", "3 hours". */
+export function waitText(seconds: number): string {
+  const [amount, unit] =
+    seconds < 90
+      ? [seconds, "second"]
+      : seconds < 5400
+        ? [Math.ceil(seconds / 60), "minute"]
+        : [Math.ceil(seconds / 3600), "hour"];
+  return `${amount} ${unit}${amount === 1 ? "" : "s"}`;
+}
