@@ -8,9 +8,24 @@ const alias = { "@": root.replace(/\/$/, ""), "server-only": `${root}tests/suppo
 export default defineConfig({
   resolve: { alias },
   test: {
+    maxWorkers: 2,
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+    setupFiles: ["tests/support/console.ts"],
     projects: [
-      { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.ts"] } },
+      { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.{ts,tsx}"] } },
       { extends: true, test: { name: "contract", include: ["tests/contract/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["tests/integration/**/*.test.ts"],
+          globalSetup: ["tests/support/cluster.ts"],
+          setupFiles: ["tests/support/application.ts"],
+          // next-auth imports "next/headers" without its extension, which only a bundler resolves.
+          server: { deps: { inline: [/next-auth/] } },
+        },
+      },
     ],
   },
 });

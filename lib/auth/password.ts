@@ -12,8 +12,8 @@ const { argon2 } = policy.password;
 const pepperId = (pepper: string): string => createHash("sha256").update(pepper).digest("hex").slice(0, 8);
 
 /** NFC, as the standards ask for Unicode passwords; nothing is trimmed, folded or cut. */
-const peppered = (password: string, pepper: string): Buffer =>
-  createHmac("sha256", pepper).update(password.normalize("NFC")).digest();
+const peppered = (password: string, pepper: string): string =>
+  createHmac("sha256", pepper).update(password.normalize("NFC")).digest("base64");
 
 /** `<pepper id>:<PHC string>`, Argon2id over HMAC-SHA-256 of the password. */
 export async function hashPassword(password: string): Promise<string> {

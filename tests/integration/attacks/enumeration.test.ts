@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import * as password from "@/lib/auth/password";
+import { type LoginOutcome, startLogin } from "@/lib/login/start";
+import { policy } from "@/lib/policy";
+import { startSignup } from "@/lib/signup/start";
+import { testDatabase } from "../../support/database";
+import { newPerson, PASSWORD, signupRequest, visitor } from "../../support/people";
+import { scriptedProvider } from "../../support/provider";
+
+const { sql, reset } = await testDatabase();
+beforeEach(reset);
+
+const attempt = (identifier: string, typed: string): Promise<LoginOutcome> =>
+  startLogin({ identifier, password: typed, returnTo: null }, visitor, scriptedProvider().provider);
+
+/** The ways of not getting in, as pairs of identifier and password. */
+async function refusedLogins(): Promise<Record<string, readonly [string, string]>> {
+  const person = await newPerson();
+  const disabled = await newPerson();
+  await sql`update users set disabled_at = now() where id = ${disabled.id}`;
+  const unproved = signupRequest();
+  await startSignup(unproved, visitor, scriptedProvider().provider);
+  return {
+    "unknown name": ["nobody-here", PASSWORD],
+    "unknown address": ["nobody@example.org", PASSWORD],
+    "wrong password": [person.username, "not the password"],
+    "unproved sign-up": [unproved.username, PASSWORD],
+    "disabled account": [disabled.username, PASSWORD],
+  };
+}
+
+describe("logging in does not tell who has an account", () => {
+  test("every refused login gets the same answer and leaves the same kinds of rows (T-001)", async () => {
+    for (const [identifier, typed] of Object.values(await refusedLogins())) {
+      await sql`delete from audit`;
+      expect(await attempt(identifier, typed)).toEqual({ kind: "rejected" });
+      expect(await sql`select event, outcome, factor from audit`).toEqual([
+        { event: "login.password", outcome: "wrong", factor: "pwd" },
+      ]);
+    }
+  });
+
+  test("every refused login computes one hash (T-002)", async () => {
+    await password.prepareDummy();
+    const known = vi.spyOn(password, "checkPassword");
+    const unknown = vi.spyOn(password, "checkNoPassword");
+    for (const [identifier, typed] of Object.values(await refusedLogins())) {
+      known.mockClear();
+      unknown.mockClear();
+      await attempt(identifier, typed);
+      expect(known.mock.calls.length + unknown.mock.calls.length).toBe(1);
+    }
+    vi.restoreAllMocks();
+  });
+
+  test("an unknown name takes as long as a wrong password (T-002)", async () => {
+    const person = await newPerson();
+    const median = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+    const times: Record<"known" | "unknown", number[]> = { known: [], unknown: [] };
+    for (let round = 0; round < 31; round += 1) {
+      await sql`delete from throttles`;
+      for (const kind of ["known", "unknown"] as const) {
+        const from = performance.now();
+        await attempt(kind === "known" ? person.username : "nobody-here", "not the password");
+        times[kind].push(performance.now() - from);
+      }
+    }
+    const [known, unknown] = [median(times.known), median(times.unknown)];
+    expect(Math.abs(known - unknown) / known).toBeLessThan(0.3);
+  });
+
+  test("limits arrive at the same attempt for a known and an unknown name (T-008)", async () => {
+    const person = await newPerson();
+    const attempts = { known: 0, unknown: 0 };
+    for (const kind of ["known", "unknown"] as const) {
+      const name = kind === "known" ? person.username : "nobody-here";
+      while ((await attempt(name, "not the password")).kind !== "throttled") attempts[kind] += 1;
+    }
+    expect(attempts).toEqual({ known: 10, unknown: 10 });
+  });
+
+  test("another form of the same name shares its limit", async () => {
+    const person = await newPerson({ username: "some.body" });
+    for (let tries = 0; tries < policy.throttles.loginByAccountAndAddress.limit; tries += 1) {
+      await attempt(tries % 2 === 0 ? "SOME.body" : person.username, "not the password");
+    }
+    expect((await attempt("Some.Body", PASSWORD)).kind).toBe("throttled");
+  });
+
+  test("a stranger's failures do not shut the owner out at another address", async () => {
+    const person = await newPerson();
+    for (let tries = 0; tries < 12; tries += 1) await attempt(person.username, "not the password");
+    const request = { identifier: person.username, password: PASSWORD, returnTo: null };
+    const owner = await startLogin(
+      request,
+      { ...visitor, address: "198.51.100.7" },
+      scriptedProvider().provider,
+    );
+    expect(owner.kind).toBe("challenged");
+  });
+});
+
+test("a sign-up with a taken address or number goes on exactly like any other (T-003)", async () => {
+  const owner = await newPerson();
+  const free = scriptedProvider();
+  const outcome = await startSignup(signupRequest(), visitor, free.provider);
+  for (const given of [{ email: owner.email }, { phone: owner.phone }]) {
+    const taken = scriptedProvider();
+    const same = await startSignup(signupRequest(given), visitor, taken.provider);
+    expect(Object.keys(same)).toEqual(Object.keys(outcome));
+    expect(same.kind).toBe(outcome.kind);
+    expect(taken.starts).toHaveLength(free.starts.length);
+  }
+});
