@@ -23,7 +23,7 @@ export default async function AccountPage({ searchParams }: Readonly<{ searchPar
   const { welcome } = await searchParams;
   const { user } = session;
   return (
-    <div className="column-narrow">
+    <div className="column-narrow stack">
       {welcome === undefined ? null : (
         <Alert tone="success" title="Your account is ready">
           From now on, logging in takes your password and a PIN sent to the phone ending in {user.phoneEnding}

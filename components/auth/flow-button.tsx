@@ -24,7 +24,7 @@ function Submit({
 }: Pick<FlowButtonProps, "label" | "pendingLabel" | "variant"> & { waiting: boolean }) {
   const { pending } = useFormStatus();
   return (
-    <Button variant={variant} pending={pending || waiting} pendingLabel={pending ? pendingLabel : undefined}>
+    <Button variant={variant} pending={pending} waiting={waiting} pendingLabel={pendingLabel}>
       {label}
     </Button>
   );

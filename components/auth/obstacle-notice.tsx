@@ -1,6 +1,5 @@
 import { Alert } from "@/components/ui/alert";
-import { Countdown } from "@/components/ui/countdown";
-import type { Obstacle, PinView } from "@/lib/challenges/view";
+import type { Obstacle } from "@/lib/challenges/view";
 
 const words: Record<Obstacle, { title: string; text: string }> = {
   expired: { title: "This PIN has expired", text: "A PIN is good for five minutes. Ask for a new one." },
@@ -42,18 +41,12 @@ const words: Record<Obstacle, { title: string; text: string }> = {
   },
 };
 
-/** Why no PIN can be typed, and from when a new one can be asked for. */
-export function ObstacleNotice({ view }: { view: PinView & { obstacle: Obstacle } }) {
-  const { title, text } = words[view.obstacle];
-  const waits = view.resendAt !== null && view.resendAt > view.now;
+/** Why no PIN can be typed. From when a new one can be asked for stands beside its button. */
+export function ObstacleNotice({ obstacle }: { obstacle: Obstacle }) {
+  const { title, text } = words[obstacle];
   return (
-    <Alert tone={view.obstacle === "superseded" ? "notice" : "error"} title={title}>
+    <Alert tone={obstacle === "superseded" ? "notice" : "error"} title={title}>
       <p>{text}</p>
-      {waits && view.resendAt ? (
-        <p>
-          A new one can be sent in <Countdown until={view.resendAt} now={view.now} />.
-        </p>
-      ) : null}
     </Alert>
   );
 }

@@ -76,7 +76,7 @@ export function PinStep(props: PinStepProps) {
           submitLabel={props.submitLabel}
         />
       ) : (
-        <ObstacleNotice view={{ ...view, obstacle }} />
+        <ObstacleNotice obstacle={obstacle} />
       )}
       <OtherWays {...props} />
     </>

@@ -2,4 +2,4 @@ import { createValidation, type Messages } from "@/lib/forms/validation";
 import { signupInput } from "@/lib/schemas/signup";
 
 export const validate = (onMessages: (messages: Messages) => void) =>
-  createValidation(signupInput, onMessages);
+  createValidation(signupInput, "onTouched", onMessages);

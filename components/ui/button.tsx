@@ -5,6 +5,8 @@ type Variant = "primary" | "secondary" | "quiet";
 type ButtonProps = ComponentProps<"button"> & {
   variant?: Variant | undefined;
   pending?: boolean | undefined;
+  /** Not yet: like pending it stays focusable and refuses the press, but nothing is under way. */
+  waiting?: boolean | undefined;
   pendingLabel?: string | undefined;
 };
 
@@ -23,15 +25,22 @@ function look(variant: Variant, className: string | undefined): string {
 export function Button({
   variant = "primary",
   pending = false,
+  waiting = false,
   pendingLabel,
   type = "submit",
   className,
   children,
   ...rest
 }: ButtonProps) {
-  const busy = pending && { "aria-disabled": true, "data-pending": "", onClick: swallow };
+  const busy = (pending || waiting) && { "aria-disabled": true, onClick: swallow };
   return (
-    <button {...rest} {...busy} type={type} className={look(variant, className)}>
+    <button
+      {...rest}
+      {...busy}
+      data-pending={pending ? "" : undefined}
+      type={type}
+      className={look(variant, className)}
+    >
       {pending && pendingLabel ? pendingLabel : children}
     </button>
   );

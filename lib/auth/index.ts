@@ -19,7 +19,12 @@ const config = (): NextAuthConfig => ({
   trustHost: true,
   secret: [...env().authSecrets],
   session: { strategy: "jwt", maxAge: policy.session[1].absoluteSeconds },
-  cookies: { sessionToken: { name: sessionCookie(), options: cookieOptions() } },
+  cookies: {
+    sessionToken: { name: sessionCookie(), options: cookieOptions() },
+    // NextAuth always sets this one; our return path is in the login's row, so it may go at once.
+    callbackUrl: { name: cookieName("return"), options: { ...cookieOptions(), maxAge: 0 } },
+    csrfToken: { name: cookieName("csrf"), options: cookieOptions() },
+  },
   useSecureCookies: env().secure,
   pages: { signIn: "/login", error: "/login" },
   providers: [

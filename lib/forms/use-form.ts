@@ -1,6 +1,14 @@
 "use client";
 
-import { type FormEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
+import {
+  type FocusEvent,
+  type FormEvent,
+  startTransition,
+  useActionState,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import { type FormState, untouched } from "./state";
 import type { Messages, Validation } from "./validation";
 
@@ -66,6 +74,18 @@ export function useForm<Field extends string>({ action, load, initial = untouche
     return typing[name] ?? (stale ? undefined : state.errors?.[name]);
   }
 
+  /** Leaving an empty field is no mistake yet, and a message then would move the link under the pointer. */
+  function register(name: Field) {
+    const { onBlur, ...rest } = validation?.register(name) ?? {};
+    if (!onBlur) return rest;
+    return {
+      ...rest,
+      onBlur: (event: FocusEvent<HTMLInputElement | HTMLSelectElement>) => {
+        if (event.target.value !== "") void onBlur(event);
+      },
+    };
+  }
+
   return {
     pending,
     message: state.message,
@@ -82,7 +102,7 @@ export function useForm<Field extends string>({ action, load, initial = untouche
       name,
       error: errorOf(name),
       defaultValue: state.values?.[name],
-      ...validation?.register(name),
+      ...register(name),
     }),
   };
 }

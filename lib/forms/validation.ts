@@ -10,9 +10,14 @@ export type Messages = Readonly<Partial<Record<string, string>>>;
 const messagesOf = (errors: FieldErrors): Messages =>
   Object.fromEntries(Object.entries(errors).map(([name, error]) => [name, String(error?.message ?? "")]));
 
-export function createValidation(schema: z.ZodType, onMessages: (messages: Messages) => void) {
+/** `onTouched` speaks up when a field is left, `onSubmit` not before the form is sent; both follow corrections. */
+export function createValidation(
+  schema: z.ZodType,
+  mode: "onTouched" | "onSubmit",
+  onMessages: (messages: Messages) => void,
+) {
   const control = createFormControl({
-    mode: "onTouched",
+    mode,
     resolver: (values) => {
       const parsed = schema.safeParse(values);
       if (parsed.success) return { values, errors: {} };

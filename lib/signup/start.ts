@@ -37,6 +37,15 @@ const phoneMessages: Record<Exclude<ParsedPhone["kind"], "number">, string> = {
 const breached = "This password is on lists of leaked or common passwords. Choose another.";
 const taken = "Somebody has this user name, or one that looks like it. Choose another.";
 
+const parse = (request: Pick<SignupRequest, "phone" | "country">): ParsedPhone =>
+  parsePhone(request.phone, request.country, env().simulated ? "accept" : "refuse");
+
+/** What is wrong with a number, so that a form can say it together with its other problems. */
+export function phoneProblem(request: Pick<SignupRequest, "phone" | "country">): string | null {
+  const phone = parse(request);
+  return phone.kind === "number" ? null : phoneMessages[phone.kind];
+}
+
 /**
  * Checks what was typed, keeps it for thirty minutes and sends the PIN. Whether the address or the number has
  * an account already is not told here: only whoever holds the phone learns that (see `finishSignup`).
@@ -49,7 +58,7 @@ export async function startSignup(
   const block = await throttleSignup(visitor.address);
   if (block) return { kind: "throttled", retryAfterSeconds: block.retryAfterSeconds };
 
-  const phone = parsePhone(request.phone, request.country, env().simulated ? "accept" : "refuse");
+  const phone = parse(request);
   const name = { key: usernameKey(request.username), skeleton: usernameSkeleton(request.username) };
   const errors: Partial<Record<SignupField, string>> = {};
   if (phone.kind !== "number") errors.phone = phoneMessages[phone.kind];

@@ -4,10 +4,10 @@ import { redirect } from "next/navigation";
 import { Overloaded } from "@/lib/auth/hash-gate";
 import { readHandle, writeHandle } from "@/lib/flow-cookie";
 import { FOREIGN_FORM, isOwnPost } from "@/lib/forms/origin";
-import { type FormState, invalid, refused, rejected, textFields } from "@/lib/forms/state";
+import { type FormState, fieldErrors, refused, rejected, textFields } from "@/lib/forms/state";
 import { safeReturnPath } from "@/lib/redirect";
 import { type SignupField, signupInput } from "@/lib/schemas/signup";
-import { type SignupOutcome, type SignupRequest, startSignup } from "@/lib/signup/start";
+import { phoneProblem, type SignupOutcome, type SignupRequest, startSignup } from "@/lib/signup/start";
 import { waitText } from "@/lib/throttle";
 import { readVisitor } from "@/lib/visitor";
 import { enterAccount } from "./enter";
@@ -30,7 +30,10 @@ export async function submitSignup(
   const { password, ...kept } = textFields(form, ["username", "email", "password", "country", "phone"]);
   if (!(await isOwnPost())) return refused(FOREIGN_FORM, kept);
   const input = signupInput.safeParse({ ...kept, password });
-  if (!input.success) return invalid(input.error, kept);
+  if (!input.success) {
+    const phone = phoneProblem(kept);
+    return rejected({ ...(phone ? { phone } : {}), ...fieldErrors(input.error) }, kept);
+  }
 
   const formKey = form.get("formKey");
   const outcome = await attempt({
