@@ -6,7 +6,7 @@ import { VetchError } from "@vonage/vetch";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { listen } from "@/dev/simulator/http/listen";
-import { type Simulator, type SimulatorOptions, startSimulator } from "@/dev/simulator/simulator";
+import { type Simulator, type SimulatorOptions, startSimulator } from "@/dev/simulator/server";
 
 export const applicationId = "4f1c9f0e-6d0b-4c53-9f43-1d3b6f0a7c21";
 export const apiKey = "a1b2c3d4";

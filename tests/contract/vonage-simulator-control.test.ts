@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { startSimulator } from "@/dev/simulator/simulator";
+import { startSimulator } from "@/dev/simulator/server";
 import { client, number, refusal, simulator, sms } from "./support";
 
 function ask(url: string, method: string, path: string, body?: object) {
@@ -54,7 +54,7 @@ test("the handset's page and its files are served, and nothing beside them", asy
   const files = [...(await page.text()).matchAll(/(?:src|href)="(\/handset\/[^"]+)"/g)];
   expect(files.length).toBeGreaterThan(1);
   for (const [, path] of files) expect((await fetch(url + path)).status).toBe(200);
-  for (const path of ["/handset/files.ts", "/handset/%2e%2e/simulator.ts", "/simulator.ts"]) {
+  for (const path of ["/handset/files.ts", "/handset/%2e%2e/server.ts", "/server.ts"]) {
     expect((await fetch(url + path)).status).toBe(404);
   }
 });

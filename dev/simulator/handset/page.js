@@ -1,0 +1,84 @@
+import { showControls } from "./controls.js";
+import { byId, copyButton, setText } from "./dom.js";
+import { follow } from "./link.js";
+import { showPhones } from "./phones.js";
+import { announceMessage, showThread } from "./thread.js";
+import { minutes, runningText } from "./wording.js";
+
+const pinned = new URLSearchParams(location.search).get("number")?.replace(/[\s+]/g, "");
+
+let state = { now: Date.now(), phones: [], faults: [] };
+let ahead = 0;
+let chosen;
+let newest;
+let firstState = true;
+
+const lastOf = (phone) => phone?.messages.at(-1);
+
+function openPhone() {
+  const wanted = pinned ?? chosen;
+  const known = state.phones.find(({ number }) => number === wanted);
+  if (known) return known;
+  return pinned ? undefined : state.phones[0];
+}
+
+/** A message on another phone opens that phone, unless the address names one. */
+function noticeNewest() {
+  const phone = state.phones[0];
+  const message = lastOf(phone);
+  if (!message || message.id === newest) return;
+  newest = message.id;
+  chosen = phone.number;
+  if (!firstState && (!pinned || pinned === phone.number)) announceMessage(message, phone.label);
+}
+
+function showTime() {
+  const running = openPhone()?.running;
+  const bar = byId("time-left");
+  bar.hidden = !running;
+  if (!running) return setText(byId("running"), "No request is running");
+  const left = running.endsAt - (Date.now() + ahead);
+  setText(byId("running"), runningText(running, minutes(left)));
+  const share = Math.min(1, Math.max(0, left / (running.endsAt - running.startedAt)));
+  bar.firstElementChild.style.transform = `scaleX(${share})`;
+}
+
+function show() {
+  const phone = openPhone();
+  byId("waiting").hidden = phone !== undefined;
+  byId("phone").hidden = phone === undefined;
+  if (phone) {
+    setText(byId("phone-number"), phone.label);
+    showThread(phone);
+  }
+  const choose = (number) => {
+    chosen = number;
+    if (pinned) location.search = `?number=${number}`;
+    show();
+  };
+  showPhones(state.phones, phone?.number, choose, pinned !== undefined);
+  showControls(state, phone);
+  showTime();
+  const ringing = lastOf(phone)?.call?.state === "ringing";
+  document.title = phone ? `${ringing ? "Ringing: " : ""}${phone.label}` : "Handset";
+}
+
+if (pinned) setText(byId("waiting-title"), `Waiting for a first message to +${pinned}`);
+for (const item of byId("spare-numbers").children) item.append(copyButton("Copy", item.textContent.trim()));
+
+follow(
+  (next) => {
+    state = next;
+    ahead = next.now - Date.now();
+    noticeNewest();
+    firstState = false;
+    show();
+  },
+  (standing) => {
+    const link = byId("link-state");
+    link.dataset.standing = String(standing);
+    setText(link, standing ? "Live" : "The simulator is away; trying again");
+  },
+);
+show();
+setInterval(showTime, 250);

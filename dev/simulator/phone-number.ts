@@ -1,0 +1,12 @@
+import { parsePhoneNumberFromString } from "libphonenumber-js";
+
+/** The wire form (digits only), so that the outbox and the faults may be asked with or without the plus. */
+export function wireNumber(number: string): string {
+  return number.includes("@") ? number.toLowerCase() : number.replace(/[\s+()-]/g, "");
+}
+
+/** The form that people read; mail addresses and unknown shapes stay as they are. */
+export function readableNumber(number: string): string {
+  if (number.includes("@")) return number;
+  return parsePhoneNumberFromString(`+${number}`)?.formatInternational() ?? `+${number}`;
+}

@@ -1,0 +1,72 @@
+import type { ApiFault, ApiOperation, Faults } from "../../faults";
+import type { Reply } from "../../http/reply";
+import type { Switches } from "../../switches";
+import { problemForStatus } from "./problems";
+
+export type Impairments = ReturnType<typeof createImpairments>;
+
+type Effect = Exclude<ApiFault["effect"], { kind: "delay" }>;
+type Impaired = Reply | "reset" | "hang";
+
+function answered(effect: Extract<Effect, { kind: "answer" }>, switches: Switches): Reply {
+  const usual = effect.status === 429 && switches.retryAfterOn429 ? 1 : undefined;
+  const seconds = effect.retryAfterSeconds ?? usual;
+  const headers: Record<string, string> = seconds === undefined ? {} : { "retry-after": String(seconds) };
+  if (effect.body !== undefined) {
+    const contentType = effect.contentType ?? "application/json";
+    return { status: effect.status, contentType, body: effect.body, headers };
+  }
+  return { ...problemForStatus(effect.status, effect.problem), headers };
+}
+
+function impaired(effect: Effect, switches: Switches): Impaired {
+  switch (effect.kind) {
+    case "answer":
+      return answered(effect, switches);
+    case "hang":
+    case "reset":
+      return effect.kind;
+    case "malformed":
+      return { status: 200, contentType: "application/json", body: '{"request_id":"0d5a0c9e-7b1f' };
+    case "html":
+      return { status: 200, contentType: "text/html", body: "<!doctype html><title>Gateway</title><p>Busy." };
+    case "empty":
+      return { status: 200 };
+    case "redirect":
+      return { status: effect.status ?? 307, headers: { location: effect.location } };
+  }
+}
+
+/** Lets a fault stand before or behind the handling of a request. Delays take real time, as a client waits in it. */
+export function createImpairments(faults: Faults, switches: () => Switches, closed: AbortSignal) {
+  const pause = (milliseconds: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      closed.addEventListener(
+        "abort",
+        () => {
+          clearTimeout(timer);
+          resolve();
+        },
+        { once: true },
+      );
+    });
+
+  return async (
+    operation: ApiOperation,
+    numbers: readonly string[],
+    handle: () => Promise<Reply>,
+  ): Promise<Impaired> => {
+    const fault = faults.takeApi(operation, numbers);
+    if (!fault) return handle();
+    const { effect, when = "before" } = fault;
+    if (effect.kind === "delay") {
+      if (when === "before") await pause(effect.milliseconds);
+      const reply = closed.aborted ? "hang" : await handle();
+      if (when === "after") await pause(effect.milliseconds);
+      return reply;
+    }
+    if (when === "after") await handle();
+    return impaired(effect, switches());
+  };
+}

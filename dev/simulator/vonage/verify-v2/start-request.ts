@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { InvalidParameter } from "./problems";
+
+const phone = z.string().regex(/^[1-9]\d{6,14}$/, "must be E.164 digits without a leading + or 00");
+const code = z.string().regex(/^[A-Za-z0-9]{4,10}$/, "must be 4 to 10 letters or digits");
+const reuse = z.boolean().optional();
+
+const sender = z
+  .string()
+  .regex(/^(\d{1,15}|(?!\d+$)[A-Za-z0-9 ]{1,11})$/, "must be up to 15 digits or up to 11 letters and digits");
+const indian = z.string().min(1).max(20).optional();
+
+const workflowItem = z.discriminatedUnion("channel", [
+  z.object({
+    channel: z.literal("silent_auth"),
+    to: phone,
+    redirect_url: z.url().optional(),
+    coverage_check: z.boolean().optional(),
+    mode: z.enum(["standard", "advanced"]).optional(),
+    sandbox: z.boolean().optional(),
+  }),
+  z.object({
+    channel: z.literal("sms"),
+    to: phone,
+    from: sender.optional(),
+    entity_id: indian,
+    content_id: indian,
+    app_hash: z.string().length(11).optional(),
+    reuse_code: reuse,
+  }),
+  z.object({ channel: z.literal("voice"), to: phone, reuse_code: reuse }),
+  z.object({
+    channel: z.literal("whatsapp"),
+    to: phone,
+    from: z.string().min(1).max(50),
+    mode: z.enum(["otp_code", "zero_tap"]).optional(),
+    reuse_code: reuse,
+  }),
+  z.object({ channel: z.literal("email"), to: z.email(), from: z.email().optional(), reuse_code: reuse }),
+  z.object({
+    channel: z.literal("rcs"),
+    to: phone,
+    from: z.string().min(1).max(15).optional(),
+    reuse_code: reuse,
+  }),
+]);
+
+const startRequest = z.object({
+  brand: z.string().regex(/^[^/{}:$]{1,18}$/, "must be 1 to 18 characters without / { } : $"),
+  workflow: z
+    .array(workflowItem)
+    .min(1)
+    .max(3)
+    .refine((items) => items.slice(1).every((item) => item.channel !== "silent_auth"), {
+      message: "silent_auth must be the first step",
+    }),
+  locale: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[a-z0-9]{2,4})?$/i)
+    .default("en-us"),
+  channel_timeout: z.number().int().min(15).max(900).default(180),
+  client_ref: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,40}$/, "must be 1 to 40 letters or digits")
+    .optional(),
+  code_length: z.number().int().min(4).max(10).default(4),
+  code: code.optional(),
+  template_id: z.uuid().optional(),
+  fraud_check: z.boolean().optional(),
+});
+
+export type StartRequest = z.output<typeof startRequest>;
+export type WorkflowItem = StartRequest["workflow"][number];
+export type Channel = WorkflowItem["channel"];
+
+const checkRequest = z.strictObject({ code });
+
+type Parsed<T> = { value: T } | { invalid: InvalidParameter[] };
+
+function parse<T>(schema: z.ZodType<T>, input: unknown): Parsed<T> {
+  const result = schema.safeParse(input);
+  if (result.success) return { value: result.data };
+  return {
+    invalid: result.error.issues.map((issue) => ({
+      name: String(issue.path.findLast((part) => typeof part === "string") ?? "body"),
+      reason: issue.message,
+    })),
+  };
+}
+
+export const parseStart = (input: unknown): Parsed<StartRequest> => parse(startRequest, input);
+export const parseCheck = (input: unknown): Parsed<{ code: string }> => parse(checkRequest, input);
