@@ -1,0 +1,52 @@
+/**
+ * Runs one command and outlives the process that asked for it just long enough to stop that command: when its
+ * standard input closes (the asker stopped, or was killed), the command gets its signal, then no mercy.
+ * Arguments: JSON { signal, graceSeconds, uid?, gid?, remove? }, the command, its arguments.
+ */
+import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+
+const [settings = "{}", command = "", ...args] = process.argv.slice(2);
+const { signal, graceSeconds, uid, gid, remove } = JSON.parse(settings);
+
+// A group of its own, so that the terminal's Ctrl-C does not reach the database before the application.
+const child = spawn(command, args, {
+  stdio: ["ignore", "inherit", "inherit"],
+  detached: process.platform !== "win32",
+  ...(uid === undefined ? {} : { uid, gid }),
+});
+
+function killGroup() {
+  try {
+    if (process.platform === "win32") child.kill("SIGKILL");
+    else if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // Nothing of the group is left.
+  }
+}
+
+let stopping = false;
+function stop() {
+  if (stopping) return;
+  stopping = true;
+  child.kill(signal);
+  setTimeout(killGroup, graceSeconds * 1000).unref();
+}
+
+function leave(code) {
+  killGroup();
+  if (remove) rmSync(remove, { recursive: true, force: true });
+  process.exit(code);
+}
+
+process.on("SIGINT", () => {});
+process.on("SIGHUP", () => {});
+process.on("SIGTERM", stop);
+process.stdin.on("end", stop).on("error", stop).resume();
+process.stdout.on("error", () => {});
+process.stderr.on("error", () => {});
+child.on("error", (error) => {
+  process.stderr.write(`${error.message}\n`);
+  leave(127);
+});
+child.on("exit", (code) => leave(code ?? 1));
