@@ -1,7 +1,31 @@
 import { generateKeyPairSync, randomUUID } from "node:crypto";
+import { afterAll } from "vitest";
+import { startSimulator } from "../../dev/simulator/server";
 
-/** Stands here until dev/simulator/server.ts does: an application under test finds nobody at its provider's address. */
-export async function testSimulator() {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } });
-  return { url: "http://127.0.0.1:9", applicationId: randomUUID(), privateKey };
+type Simulator = Awaited<ReturnType<typeof startSimulator>>;
+
+interface TestSimulator extends Simulator {
+  /** What an application needs to be let in. */
+  applicationId: string;
+  privateKey: string;
+}
+
+async function start(): Promise<TestSimulator> {
+  const applicationId = randomUUID();
+  const keys = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+  const simulator = await startSimulator({ port: 0, vonage: { applicationId, publicKey: keys.publicKey } });
+  afterAll(() => simulator.close());
+  return { ...simulator, applicationId, privateKey: keys.privateKey };
+}
+
+let started: Promise<TestSimulator> | undefined;
+
+/** This test file's own simulator on a port of its own; the same one each time it is asked for. */
+export function testSimulator(): Promise<TestSimulator> {
+  started ??= start();
+  return started;
 }

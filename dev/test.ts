@@ -1,0 +1,38 @@
+import { beginLifetime } from "./lifetime";
+import { seconds } from "./progress";
+import { runBrowserSuite } from "./testing/browser-suite";
+import { type Counts, closingLine, sum } from "./testing/counts";
+import { runVitest } from "./testing/vitest";
+
+const suites = ["unit", "contract", "integration", "e2e"];
+
+/** A suite has a lifetime of its own, so that nothing of it is left when the next one starts. */
+async function runSuite(suite: string): Promise<Counts> {
+  const lifetime = beginLifetime();
+  const from = Date.now();
+  console.log(`\n── ${suite}`);
+  let counts: Counts = { passed: 0, failed: 1 };
+  try {
+    counts = await (suite === "e2e" ? runBrowserSuite(lifetime) : runVitest(suite, lifetime));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+  } finally {
+    await lifetime.end();
+  }
+  console.log(`── ${suite}: ${counts.passed} of ${counts.passed + counts.failed} passed in ${seconds(from)}`);
+  return counts;
+}
+
+/** All suites, or those that are named, one after the other. The last line is `N passed, N failed`. */
+export async function run(wanted: readonly string[]): Promise<number> {
+  const unknown = wanted.filter((name) => !suites.includes(name));
+  if (unknown.length > 0)
+    throw new Error(`No such suite: ${unknown.join(", ")}. There are ${suites.join(", ")}.`);
+  const all: Counts[] = [];
+  for (const suite of suites) {
+    if (wanted.length === 0 || wanted.includes(suite)) all.push(await runSuite(suite));
+  }
+  const total = sum(all);
+  console.log(`\n${closingLine(total)}`);
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}

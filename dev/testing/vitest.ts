@@ -1,0 +1,19 @@
+import path from "node:path";
+import { startChild } from "../child";
+import type { Lifetime } from "../lifetime";
+import { type Counts, countVitest } from "./counts";
+import { readReport, reportFile } from "./report";
+
+const vitest = path.resolve("node_modules/vitest/vitest.mjs");
+
+/** Runs one of vitest's projects; its own output goes to the terminal. */
+export async function runVitest(suite: string, { defer }: Lifetime): Promise<Counts> {
+  const report = reportFile(defer);
+  const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
+  const child = startChild(process.execPath, [vitest, "run", `--project=${suite}`, ...reporters], {
+    output: "inherit",
+  });
+  defer(child.stop);
+  const exitCode = await child.exited;
+  return countVitest(readReport(report), suite, exitCode);
+}
