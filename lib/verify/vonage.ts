@@ -38,6 +38,8 @@ function failureOf(error: unknown): Failure {
   const refused = refusal.safeParse(error);
   if (!refused.success) return { status: null, retryAfterSeconds: 0, heard: notReached(error) };
   const { status, headers } = refused.data.response;
+  // A success whose body cannot be read: something was accepted that we cannot check.
+  if (status < 400) return { status: null, retryAfterSeconds: 0, heard: false };
   const retryAfter = Number(headers?.get("retry-after") ?? 0);
   return { status, retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : 0, heard: true };
 }

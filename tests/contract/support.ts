@@ -22,6 +22,7 @@ function newKeys() {
 }
 
 const keys = newKeys();
+export const { privateKey } = keys;
 export const strangersKey = () => newKeys().privateKey;
 
 /** A simulator with frozen time, closed when the test ends. */
