@@ -9,10 +9,12 @@ const address = z.email().max(254);
 export function emailKey(typed: string): string | null {
   const text = typed.trim();
   const at = text.lastIndexOf("@");
-  const domain = text.slice(at + 1);
-  if (at < 1 || at > 64 || !URL.canParse(`http://${domain}`)) return null;
-  const host = new URL(`http://${domain}`).host;
-  if (host.length === 0 || /[/:?#@]/.test(domain)) return null;
-  const candidate = `${text.slice(0, at).toLowerCase()}@${host}`;
+  const [local, domain] = [text.slice(0, Math.max(at, 0)), text.slice(at + 1)];
+  // ASCII before lower-casing: the Kelvin sign would become a k.
+  if (!/^[\x21-\x7e]{1,64}$/.test(local) || !/^[\p{L}\p{M}\p{N}.。-]+$/u.test(domain)) return null;
+  if (!URL.canParse(`http://${domain}`)) return null;
+  const { host } = new URL(`http://${domain}`);
+  if (host.split(".").some((label) => label.length > 63)) return null;
+  const candidate = `${local.toLowerCase()}@${host}`;
   return address.safeParse(candidate).success ? candidate : null;
 }

@@ -38,6 +38,7 @@ const isLoopback = (host: string) =>
   host === "localhost" || host === "[::1]" || (isIP(host) === 4 && host.startsWith("127."));
 
 const webAddress = z.url({ protocol: /^https?$/ }).refine((value) => {
+  if (!URL.canParse(value)) return false;
   const url = new URL(value);
   return url.protocol === "https:" || isLoopback(url.hostname);
 });
@@ -66,7 +67,8 @@ const schema = z.object({
   APP_URL: webAddress,
   BRAND: z
     .string()
-    .regex(/^[^/{}:$]{1,18}$/)
+    .trim()
+    .regex(/^[^/{}:$\p{Cc}]{1,18}$/u)
     .default("Countersign"),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_PREPARE: z.enum(["0", "1"]).default("0"),
@@ -81,6 +83,7 @@ const schema = z.object({
   VONAGE_API_HOST: webAddress.default("https://api.nexmo.com").transform((host) => host.replace(/\/+$/, "")),
   CLIENT_ADDRESS_HEADER: z
     .string()
+    .toLowerCase()
     .regex(/^[a-z0-9-]+$/)
     .optional(),
   DEBUG: z.literal("").optional(),

@@ -22,7 +22,8 @@ const FICTIONAL = /^\+447700900\d{3}$/;
  */
 export function parsePhone(text: string, country: string, fiction: "accept" | "refuse"): ParsedPhone {
   const plain = text.normalize("NFKC").trim().replace(/^00/, "+");
-  if (plain.length > 40 || /\p{Cc}/u.test(plain)) return { kind: "malformed" };
+  // A semicolon brings in the parameters of RFC 3966, which can change what the digits mean.
+  if (plain.length > 40 || /\p{Cc}|;(?!ext=)/u.test(plain)) return { kind: "malformed" };
   try {
     const defaultCountry = isSupportedCountry(country) ? { defaultCountry: country } : {};
     const parsed = parsePhoneNumberWithError(plain, { ...defaultCountry, extract: false });

@@ -1,13 +1,5 @@
 import { policy } from "./policy";
 
-const RESERVED = new Set(
-  (
-    "admin administrator root system support help helpdesk security abuse postmaster webmaster hostmaster " +
-    "noreply no-reply info contact staff team moderator official billing account accounts login logout signup " +
-    "signin signout api www mail user username me you null undefined anonymous countersign"
-  ).split(" "),
-);
-
 export type UsernameProblem = "length" | "characters" | "edges" | "reserved";
 
 /** As typed, but in the one form Unicode has for it: full-width letters become plain ones. */
@@ -29,11 +21,24 @@ export const usernameSkeleton = (name: string): string =>
     .replace(/rn/g, "m")
     .replace(/vv/g, "w");
 
+/** Coarser than the skeleton, for reserved names only: `adm1n` is none of ours to give. */
+const blurred = (name: string): string => usernameSkeleton(name).replace(/i/g, "l");
+
+const RESERVED = new Set(
+  (
+    "admin administrator root system support help helpdesk security abuse postmaster webmaster hostmaster " +
+    "noreply no-reply info contact staff team moderator official billing account accounts login logout signup " +
+    "signin signout api www mail user username me you null undefined anonymous countersign"
+  )
+    .split(" ")
+    .map(blurred),
+);
+
 export function usernameProblem(name: string): UsernameProblem | null {
   const { min, max } = policy.username;
   if (!/^[A-Za-z0-9._-]*$/.test(name)) return "characters";
   if (name.length < min || name.length > max) return "length";
   if (!/^[A-Za-z0-9].*[A-Za-z0-9]$/.test(name) || /[._-]{2}/.test(name)) return "edges";
-  if (RESERVED.has(usernameKey(name)) || RESERVED.has(usernameSkeleton(name))) return "reserved";
+  if (RESERVED.has(blurred(name))) return "reserved";
   return null;
 }

@@ -17,18 +17,28 @@ export type Visitor = Readonly<{
   locale: string;
 }>;
 
-/** The network a person is in: whole IPv4 addresses, the first four groups of IPv6. */
+/**
+ * The network a person is in: whole IPv4 addresses, the first four groups of IPv6. Of a list the last counts:
+ * our proxy added it, the others are what the visitor says.
+ */
 export function addressPrefix(value: string): string | null {
-  const first = (value.split(",")[0] ?? "").trim().toLowerCase();
-  const mapped = /^::ffff:([\d.]+)$/.exec(first)?.[1] ?? first;
-  if (isIP(mapped) === 4) return mapped;
-  if (isIP(mapped) !== 6) return null;
-  const [head = "", tail = ""] = (mapped.split("%")[0] ?? "").split("::");
+  const given = (value.split(",").at(-1) ?? "").trim().split("%")[0] ?? "";
+  if (isIP(given) === 4) return given;
+  if (isIP(given) !== 6) return null;
+  // The URL parser writes every IPv6 address in its one short form, IPv4 parts as hexadecimal.
+  const [head = "", tail] = new URL(`http://[${given}]`).hostname.slice(1, -1).split("::");
   const left = head.split(":").filter(Boolean);
-  const right = tail.split(":").filter(Boolean);
-  const groups = [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0"), ...right];
+  const right = (tail ?? "").split(":").filter(Boolean);
+  const groups = [...left, ...Array<string>(8 - left.length - right.length).fill("0"), ...right];
+  if (groups.slice(0, 6).join() === "0,0,0,0,0,ffff") return mappedAddress(groups.slice(6));
   return `${groups.slice(0, 4).join(":")}::/64`;
 }
+
+const mappedAddress = (groups: readonly string[]): string =>
+  groups
+    .map((group) => Number.parseInt(group, 16))
+    .flatMap((number) => [number >> 8, number & 255])
+    .join(".");
 
 const BROWSERS = [
   ["Edg", "Edge"],

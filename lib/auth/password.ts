@@ -37,14 +37,21 @@ export async function checkPassword(stored: string, password: string): Promise<P
 
 let dummy: Promise<string> | undefined;
 
+/** Kept once it is made; a failure is not kept, so that the next caller tries again. */
+function dummyHash(): Promise<string> {
+  dummy ??= hashPassword("a password that nobody has").catch((error: unknown) => {
+    dummy = undefined;
+    throw error;
+  });
+  return dummy;
+}
+
 /** The same work as a check, for names that do not exist: exactly one Argon2 computation. */
 export async function checkNoPassword(password: string): Promise<void> {
-  dummy ??= hashPassword("a password that nobody has");
-  await checkPassword(await dummy, password);
+  await checkPassword(await dummyHash(), password);
 }
 
 /** Made at start, so that the first unknown name costs no more than the next. */
 export const prepareDummy = async (): Promise<void> => {
-  dummy ??= hashPassword("a password that nobody has");
-  await dummy;
+  await dummyHash();
 };

@@ -7,6 +7,6 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 export const line = (max: number, missing: string) =>
   z
     .string({ error: missing })
-    .max(max, "That is too long.")
+    .max(max, { error: "That is too long.", abort: true })
     .refine((text) => !UNPRINTABLE.test(text), "That contains characters that cannot be used here.")
     .pipe(z.string().min(1, missing));
