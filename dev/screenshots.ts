@@ -1,0 +1,75 @@
+import { mkdirSync } from "node:fs";
+import { type BrowserContext, chromium, type Page } from "@playwright/test";
+import { findBrowser } from "./browser";
+import { ensureBuild } from "./build";
+import { beginLifetime } from "./lifetime";
+import { step } from "./progress";
+import { startSubject } from "./testing/subject";
+
+const folder = "docs/images";
+const wide = { width: 1100, height: 760 };
+const narrow = { width: 390, height: 760 };
+
+/** The same page in both colour schemes: README shows the one that its reader uses. */
+async function shoot(page: Page, name: string, part?: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const subject = part ? page.locator(part) : page;
+    await subject.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, animations: "disabled" });
+  }
+}
+
+async function signUp(page: Page, appUrl: string): Promise<void> {
+  await page.goto(`${appUrl}/signup`);
+  await page.getByLabel("User name").fill("ada.lovelace");
+  await page.getByLabel("E-mail address").fill("ada@example.org");
+  await page.getByLabel("Password", { exact: true }).fill("the engine weaves patterns");
+  await page.getByLabel("Country").selectOption("GB");
+  await page.getByLabel("Phone number").fill("07700 900123");
+}
+
+/** Walks through a sign-up as a person does, and takes a picture of every station. */
+async function walk(context: BrowserContext, appUrl: string, handsetUrl: string, code: () => string) {
+  const [page, handset] = [await context.newPage(), await context.newPage()];
+  await handset.setViewportSize(narrow);
+  await handset.goto(handsetUrl);
+  await page.goto(appUrl);
+  await shoot(page, "landing");
+  await shoot(page, "flow", ".flow");
+  await signUp(page, appUrl);
+  await page.setViewportSize({ ...wide, height: 980 });
+  await shoot(page, "signup");
+  await page.setViewportSize(wide);
+  await page.getByRole("button", { name: "Send me a PIN" }).click();
+  await page.waitForURL("**/signup/pin");
+  await page.setViewportSize(narrow);
+  await shoot(page, "pin");
+  await handset.getByRole("button", { name: "Copy code" }).waitFor();
+  await shoot(handset, "handset");
+  await page.setViewportSize(wide);
+  await page.getByLabel("PIN").fill(code());
+  await page.waitForURL("**/account**");
+  await shoot(page, "account");
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.waitForURL(`${appUrl}/`);
+  await page.goto(`${appUrl}/login`);
+  await shoot(page, "login");
+}
+
+/** Renews the pictures in the README. */
+export async function run(): Promise<number> {
+  const lifetime = beginLifetime();
+  try {
+    await ensureBuild(lifetime.defer);
+    const { appUrl, simulator } = await startSubject(lifetime);
+    const browser = await chromium.launch(findBrowser());
+    lifetime.defer(() => browser.close());
+    const context = await browser.newContext({ viewport: wide, locale: "en-GB", deviceScaleFactor: 1 });
+    mkdirSync(folder, { recursive: true });
+    const code = () => simulator.control.latestCode("447700900123") ?? "";
+    await step("Taking pictures", () => walk(context, appUrl, simulator.handsetUrl, code));
+    return 0;
+  } finally {
+    await lifetime.end();
+  }
+}
