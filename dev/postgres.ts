@@ -38,6 +38,8 @@ const careless = {
   full_page_writes: "off",
   wal_level: "minimal",
   max_wal_senders: "0",
+  // What a login costs in statements is counted by the server itself.
+  shared_preload_libraries: "pg_stat_statements",
 };
 const loopbackOnly = { listen_addresses: "127.0.0.1", unix_socket_directories: "", lc_messages: "C" };
 
