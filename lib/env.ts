@@ -1,3 +1,5 @@
+import "server-only";
+
 import { isIP } from "node:net";
 import { z } from "zod";
 import { readPrivateKey } from "./verify/private-key";

@@ -35,7 +35,14 @@ const phoneMessages: Record<Exclude<ParsedPhone["kind"], "number">, string> = {
 };
 
 const breached = "This password is on lists of leaked or common passwords. Choose another.";
+const branded = "Leave our name out of the password: it is the first thing that others try.";
 const taken = "Somebody has this user name, or one that looks like it. Choose another.";
+
+/** The word everybody knows who stands before the form. The person's own names are in the form's schema. */
+const containsBrand = (password: string): boolean =>
+  [env().brand, "countersign"].some(
+    (name) => name.length >= 4 && password.toLowerCase().includes(name.toLowerCase()),
+  );
 
 const parse = (request: Pick<SignupRequest, "phone" | "country">): ParsedPhone =>
   parsePhone(request.phone, request.country, env().simulated ? "accept" : "refuse");
@@ -62,7 +69,8 @@ export async function startSignup(
   const name = { key: usernameKey(request.username), skeleton: usernameSkeleton(request.username) };
   const errors: Partial<Record<SignupField, string>> = {};
   if (phone.kind !== "number") errors.phone = phoneMessages[phone.kind];
-  if (await isBreached(request.password)) errors.password = breached;
+  if (containsBrand(request.password)) errors.password = branded;
+  else if (await isBreached(request.password)) errors.password = breached;
   if (await usernameTaken(name)) errors.username = taken;
   if (phone.kind !== "number" || Object.keys(errors).length > 0) return { kind: "invalid", errors };
 

@@ -130,6 +130,7 @@ describe("a sign-up", () => {
 
   test.each([
     ["a breached password", { password: "passwordpassword" }, "password"],
+    ["our name in the password", { password: "my Countersign login" }, "password"],
     ["a premium number", { phone: "+1 900 555 0123", country: "US" }, "phone"],
     ["a landline", { phone: "020 7946 0000" }, "phone"],
     ["nonsense for a number", { phone: "call me" }, "phone"],

@@ -20,11 +20,13 @@ describe.each(groups)("%s", (_, rules) => {
 });
 
 const breaches = groups.flatMap(([, rules]) =>
-  rules.flatMap((rule) => rule.broken.map((files) => [rule.title, rule, files] as const)),
+  rules.flatMap((rule) =>
+    rule.broken.map((files) => [rule.title, Object.keys(files).join(" "), rule, files] as const),
+  ),
 );
 
 describe("A breach is noticed", () => {
-  test.each(breaches)("%s", (_title, { offences }, files) => {
+  test.each(breaches)("%s: by %s", (_title, _paths, { offences }, files) => {
     const written = Object.entries(files).map(([path, text]) => sourceOf(path, text));
     expect(offences(written)).toHaveLength(1);
     expect(offences([...sources, ...written]).length).toBeGreaterThan(offences(sources).length);

@@ -27,6 +27,15 @@ test.each([
 });
 
 test.each([
+  ["/account/../history?from=1#top", "/history?from=1#top"],
+  ["/a/%2e%2e/b", "/b"],
+  ["/./account", "/account"],
+  ["/../../account", "/account"],
+])("%j comes back as it was judged: %j", (typed, path) => {
+  expect(safeReturnPath(typed)).toBe(path);
+});
+
+test.each([
   "https://evil.example",
   "http://evil.example/account",
   "//evil.example",

@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { readStep } from "@/db/queries/steps";
+import { sendAgain } from "@/lib/challenges/again";
+import { pinView } from "@/lib/challenges/view";
+import { flowRef } from "@/lib/flow-cookie";
+import { policy } from "@/lib/policy";
+import { race } from "../../support/barrier";
+import { testDatabase } from "../../support/database";
+import { loginAwaitingPin, newPerson, signupAwaitingPin, visitor } from "../../support/people";
+import { scriptedProvider } from "../../support/provider";
+
+const { sql, reset } = await testDatabase();
+beforeEach(reset);
+
+const passTime = (seconds: number) => sql`
+  update challenges set sent_at = sent_at - ${seconds} * interval '1 second',
+    expires_at = expires_at - ${seconds} * interval '1 second',
+    resend_at = case when isfinite(resend_at) then resend_at - ${seconds} * interval '1 second' else resend_at end`;
+const viewOf = async (handle: string) => {
+  const step = await readStep(flowRef("login", handle), policy.factorFailures);
+  return step ? pinView(step) : null;
+};
+
+describe("a storm of requests", () => {
+  test("a hundred resends at once send one message (T-104)", async () => {
+    const { provider, starts } = scriptedProvider();
+    const handle = await loginAwaitingPin(await newPerson(), provider);
+    await passTime(31);
+    await race(20, () => sendAgain(flowRef("login", handle), visitor, provider));
+    expect(starts).toHaveLength(2);
+  });
+
+  test("logins of one account at once send one message", async () => {
+    const { provider, answers, starts } = scriptedProvider();
+    const send = answers.start;
+    let first = true;
+    answers.start = async () => {
+      if (!first) return { kind: "already-pending" };
+      first = false;
+      return send();
+    };
+    const person = await newPerson();
+    await race(5, () => loginAwaitingPin(person, provider));
+    expect(starts.length).toBeGreaterThan(0);
+    const [{ sent } = { sent: 0 }] = await sql<{ sent: number }[]>`
+      select count(*)::int as sent from challenges where state = 'sent' and provider_request_id is not null`;
+    expect(sent).toBe(1);
+  });
+
+  test("a number gets five login PINs in an hour, whatever the browser, and the page says until when", async () => {
+    const { provider, starts } = scriptedProvider();
+    const person = await newPerson();
+    let handle = "";
+    for (let login = 0; login < 7; login += 1) {
+      handle = await loginAwaitingPin(person, provider, { address: `198.51.100.${login}` });
+      await passTime(301);
+    }
+    expect(starts).toHaveLength(5);
+    expect(await viewOf(handle)).toMatchObject({ obstacle: "throttled" });
+  });
+
+  test("a stranger's sign-ups with a number do not use up its owner's login PINs", async () => {
+    const { provider } = scriptedProvider();
+    const person = await newPerson();
+    for (let signup = 0; signup < 7; signup += 1) {
+      await signupAwaitingPin(provider, { phone: person.phone });
+      await passTime(301);
+    }
+    const handle = await loginAwaitingPin(person, provider);
+    expect(await viewOf(handle)).toMatchObject({ obstacle: null });
+  });
+});
