@@ -10,7 +10,7 @@ export async function logout(form: FormData): Promise<void> {
   const session = await currentSession();
   const token = form.get("token");
   if (session && (await isOwnPost()) && typeof token === "string" && sameText(token, session.formToken)) {
-    await endSession();
+    await endSession("logout");
   }
   redirect("/");
 }

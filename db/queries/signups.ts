@@ -125,8 +125,8 @@ export type NewAccount = AccountKeys &
  * The account, its phone and a verified login for the same handle, all or nothing. Uniqueness is the database's:
  * a conflict throws with SQLSTATE 23505 and the name of the constraint.
  */
-export async function createAccount(account: NewAccount): Promise<boolean> {
-  const rows = await db().execute(sql`
+export async function createAccount(account: NewAccount): Promise<{ returnTo: string | null } | null> {
+  const rows = await db().execute<{ returnTo: string | null }>(sql`
     with proved as (
       select * from signups where handle_hash = ${account.handleHash} and phone_proved_at is not null
         and user_id is null and expires_at > now() for update
@@ -148,6 +148,6 @@ export async function createAccount(account: NewAccount): Promise<boolean> {
       insert into audit (event, outcome, user_id, factor, browser, address)
       select 'signup.account', 'created', id, 'sms', ${account.browser}, ${account.address}::text from person
     )
-    select id from person`);
-  return rows.length > 0;
+    select proved.return_to as "returnTo" from person, proved`);
+  return rows[0] ?? null;
 }

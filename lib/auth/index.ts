@@ -1,6 +1,6 @@
 import "server-only";
 
-import NextAuth, { type NextAuthConfig } from "next-auth";
+import NextAuth, { CredentialsSignin, type NextAuthConfig } from "next-auth";
 import { decode } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { env } from "../env";
@@ -52,7 +52,20 @@ const config = (): NextAuthConfig => ({
   },
 });
 
-export const { handlers, signIn } = NextAuth(config);
+const { handlers, signIn } = NextAuth(config);
+
+export { handlers };
+
+/** Sets the session cookie for the handle of a verified login. False: the handle was not redeemed. */
+export async function issueSession(handle: string): Promise<boolean> {
+  try {
+    await signIn("credentials", { handle, redirect: false });
+    return true;
+  } catch (error) {
+    if (error instanceof CredentialsSignin) return false;
+    throw error;
+  }
+}
 
 /** The session id in a cookie value, or null: decrypted, never trusted without its row. */
 export async function readSid(token: string): Promise<string | null> {

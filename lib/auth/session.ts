@@ -8,7 +8,7 @@ import { hashSecret } from "../crypto";
 import { cookieName, cookieOptions, formToken } from "../flow-cookie";
 import { policy } from "../policy";
 import { type Aal, aalOf, type Method, methodsOf } from "./assurance";
-import { readSid } from "./index";
+import { issueSession, readSid } from "./index";
 import { findLiveSession } from "./redeem";
 
 /** What pages and actions may know of whoever is logged in. */
@@ -69,9 +69,15 @@ export async function requireSession({ aal, freshWithin, returnTo }: Needs): Pro
 }
 
 /** Ends the row first; a copied cookie is worth nothing from then on. */
-export async function endSession(): Promise<void> {
+export async function endSession(reason: "logout" | "replaced"): Promise<void> {
   const token = await readToken();
   const sid = token ? await readSid(token) : null;
-  if (sid) await revokeSession(hashSecret(sid), "logout");
-  (await cookies()).set(cookieName("session"), "", { ...cookieOptions(), maxAge: 0 });
+  if (sid) await revokeSession(hashSecret(sid), reason);
+  if (token) (await cookies()).set(cookieName("session"), "", { ...cookieOptions(), maxAge: 0 });
+}
+
+/** Opens the session of a verified login; the one that this browser had before ends. */
+export async function enterSession(handle: string): Promise<boolean> {
+  await endSession("replaced");
+  return issueSession(handle);
 }

@@ -1,7 +1,7 @@
 import "server-only";
 
 import { redirect } from "next/navigation";
-import { signIn } from "@/lib/auth";
+import { enterSession } from "@/lib/auth/session";
 import { dropHandle } from "@/lib/flow-cookie";
 import { type FinishOutcome, finishSignup } from "@/lib/signup/finish";
 import { readVisitor } from "@/lib/visitor";
@@ -10,9 +10,8 @@ import { readVisitor } from "@/lib/visitor";
 export async function enterFinished(handle: string, outcome: FinishOutcome): Promise<never> {
   switch (outcome.kind) {
     case "created":
-      await signIn("credentials", { handle, redirect: false });
       await dropHandle("signup");
-      return redirect("/account?welcome");
+      return redirect((await enterSession(handle)) ? "/account?welcome" : "/login");
     case "taken":
       return redirect(`/signup?taken=${outcome.field}`);
     case "over":

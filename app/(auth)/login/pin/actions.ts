@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { signIn } from "@/lib/auth";
+import { enterSession } from "@/lib/auth/session";
 import { sendAgain } from "@/lib/challenges/again";
 import { callNow } from "@/lib/challenges/call";
 import { dropHandle, flowRef } from "@/lib/flow-cookie";
@@ -28,7 +28,7 @@ export async function submitPin(
   const outcome = await checkLoginPin(handle, input.data.pin, await readVisitor());
   switch (outcome.kind) {
     case "verified":
-      await signIn("credentials", { handle, redirect: false });
+      if (!(await enterSession(handle))) return redirect(PAGE);
       await dropHandle("login");
       return redirect(outcome.returnTo ?? HOME);
     case "wrong":
