@@ -17,7 +17,9 @@ export type TakenField = "username" | "email" | "phone";
 
 export type FinishOutcome =
   /** The handle now names a verified login: NextAuth can issue the session. */
-  Readonly<{ kind: "created" }> | Readonly<{ kind: "taken"; field: TakenField }> | Readonly<{ kind: "over" }>;
+  | Readonly<{ kind: "created"; returnTo: string | null }>
+  | Readonly<{ kind: "taken"; field: TakenField }>
+  | Readonly<{ kind: "over" }>;
 
 const conflict = z.object({ code: z.literal("23505"), constraint_name: z.string() });
 const wrapped = z.object({ cause: conflict }).transform(({ cause }) => cause);
@@ -53,7 +55,7 @@ export async function finishSignup(handle: string, visitor: Visitor): Promise<Fi
       loginState: transition("factorPassed").to,
       loginLifeSeconds: policy.login.lifeSeconds,
     });
-    return { kind: created ? "created" : "over" };
+    return created ? { kind: "created", ...created } : { kind: "over" };
   } catch (error) {
     const field = takenField(error);
     if (!field) throw error;

@@ -30,7 +30,10 @@ describe("a sign-up", () => {
     expect(await sql`select * from users`).toHaveLength(0);
     expect(await redeemHandle(started.handle)).toBeNull();
 
-    expect(await checkSignupPin(started.handle, code, visitor, provider)).toEqual({ kind: "created" });
+    expect(await checkSignupPin(started.handle, code, visitor, provider)).toEqual({
+      kind: "created",
+      returnTo: "/account",
+    });
     const redeemed = await redeemHandle(started.handle);
     expect(await findLiveSession(redeemed?.sid)).toMatchObject({ username: "Anna.B", amr: "pwd sms" });
     const login = { identifier: "anna.b", password: PASSWORD, returnTo: null };
@@ -49,7 +52,7 @@ describe("a sign-up", () => {
     const { provider, code } = scriptedProvider();
     const first = await signupAwaitingPin(provider, { username: "same-name" });
     const second = await signupAwaitingPin(provider, { username: "Same.Name" });
-    expect(await checkSignupPin(second, code, visitor, provider)).toEqual({ kind: "created" });
+    expect(await checkSignupPin(second, code, visitor, provider)).toMatchObject({ kind: "created" });
     expect(await checkSignupPin(first, code, visitor, provider)).toEqual({
       kind: "taken",
       field: "username",
@@ -78,7 +81,7 @@ describe("a sign-up", () => {
     const again = await startSignup(corrected, visitor, provider);
     expect(again).toMatchObject({ kind: "challenged", phoneProved: true });
     if (again.kind !== "challenged") return;
-    expect(await finishSignup(again.handle, visitor)).toEqual({ kind: "created" });
+    expect(await finishSignup(again.handle, visitor)).toMatchObject({ kind: "created" });
     expect(starts).toHaveLength(1);
   });
 
@@ -88,7 +91,7 @@ describe("a sign-up", () => {
     const first = await signupAwaitingPin(provider, request);
     const second = await signupAwaitingPin(provider, { ...request, previousHandle: first });
     expect(starts).toHaveLength(1);
-    expect(await checkSignupPin(second, code, visitor, provider)).toEqual({ kind: "created" });
+    expect(await checkSignupPin(second, code, visitor, provider)).toMatchObject({ kind: "created" });
   });
 
   test("with a corrected number needs the PIN of the new number", async () => {
@@ -99,7 +102,7 @@ describe("a sign-up", () => {
     const phone = "07700 900999";
     const second = await signupAwaitingPin(provider, { ...request, phone, previousHandle: first });
     expect(starts.map((one) => one.number)).toEqual([expect.any(String), "+447700900999"]);
-    expect(await checkSignupPin(second, code, visitor, provider)).toEqual({ kind: "created" });
+    expect(await checkSignupPin(second, code, visitor, provider)).toMatchObject({ kind: "created" });
     expect(await sql`select number from phones`).toEqual([{ number: "+447700900999" }]);
   });
 
@@ -110,7 +113,7 @@ describe("a sign-up", () => {
     answers.start = async () => ({ kind: "already-pending" });
     const second = await signupAwaitingPin(provider, request);
     expect(await viewOf(first)).toMatchObject({ obstacle: "superseded" });
-    expect(await checkSignupPin(second, code, visitor, provider)).toEqual({ kind: "created" });
+    expect(await checkSignupPin(second, code, visitor, provider)).toMatchObject({ kind: "created" });
   });
 
   test("of a stranger cannot hold a number: its request is ended after the provider's 30 seconds", async () => {

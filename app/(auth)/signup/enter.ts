@@ -3,15 +3,19 @@ import "server-only";
 import { redirect } from "next/navigation";
 import { enterSession } from "@/lib/auth/session";
 import { dropHandle } from "@/lib/flow-cookie";
+import { HOME } from "@/lib/redirect";
 import { type FinishOutcome, finishSignup } from "@/lib/signup/finish";
 import { readVisitor } from "@/lib/visitor";
+
+const WELCOME = `${HOME}?welcome`;
 
 /** From a finished sign-up into the account, or back to the field that stands in the way. */
 export async function enterFinished(handle: string, outcome: FinishOutcome): Promise<never> {
   switch (outcome.kind) {
     case "created":
       await dropHandle("signup");
-      return redirect((await enterSession(handle)) ? "/account?welcome" : "/login");
+      if (!(await enterSession(handle))) return redirect("/login");
+      return redirect(outcome.returnTo === null || outcome.returnTo === HOME ? WELCOME : outcome.returnTo);
     case "taken":
       return redirect(`/signup?taken=${outcome.field}`);
     case "over":
