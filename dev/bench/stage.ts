@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import postgres from "postgres";
+import { runMigrations } from "../../db/migrate";
+import { ensureBuild } from "../build";
+import type { Lifetime } from "../lifetime";
+import { anyPort } from "../ports";
+import { step } from "../progress";
+import { makeSecrets } from "../secrets";
+import { applicationEnvironment } from "../services";
+import { type Simulator, startSimulator } from "../simulator/server";
+import { type MeasuredPostgres, startMeasuredPostgres } from "./database";
+import { everybody, signUpEverybody } from "./people";
+import { buildReference } from "./reference";
+import { type Server, startServer } from "./server";
+
+export const databases = { application: "countersign", bare: "bare" } as const;
+
+export interface Stage {
+  postgres: MeasuredPostgres;
+  simulator: Simulator;
+  application: Server;
+  bare: Server;
+  empty: Server;
+}
+
+async function startApplication(database: MeasuredPostgres, lifetime: Lifetime) {
+  const databaseUrl = await database.createDatabase(databases.application);
+  await runMigrations(databaseUrl);
+  const secrets = makeSecrets();
+  const { applicationId, publicKey } = secrets;
+  const simulator = await startSimulator({ port: 0, vonage: { applicationId, publicKey } });
+  lifetime.defer(() => simulator.close());
+  const port = await anyPort();
+  const addresses = { appUrl: `http://localhost:${port}`, databaseUrl, simulatorUrl: simulator.url };
+  const env = applicationEnvironment(process.env, addresses, secrets, "production");
+  const application = await startServer({ name: "application", directory: ".", port, env }, lifetime);
+  await signUpEverybody(application.origin, databaseUrl, simulator);
+  return { application, simulator };
+}
+
+async function startBare(database: MeasuredPostgres, directory: string, lifetime: Lifetime): Promise<Server> {
+  const url = await database.createDatabase(databases.bare);
+  const sql = postgres(url, { max: 1 });
+  try {
+    await sql.unsafe(readFileSync(new URL("./bare/schema.sql", import.meta.url), "utf8"));
+    const names = new Set<string>();
+    for (const { identifier } of everybody()) {
+      if (names.has(identifier)) break;
+      names.add(identifier);
+    }
+    await sql`insert into people (name) select unnest(${[...names]}::text[])`;
+  } finally {
+    await sql.end();
+  }
+  const env = { ...process.env, DATABASE_URL: url };
+  return startServer({ name: "bare", directory, port: await anyPort(), env }, lifetime);
+}
+
+/** Production builds of the application and of both references, running side by side on this machine. */
+export async function setStage(lifetime: Lifetime): Promise<Stage> {
+  mkdirSync(".data/bench", { recursive: true });
+  await ensureBuild(lifetime.defer);
+  const emptyBuild = await buildReference("empty", lifetime);
+  const bareBuild = await buildReference("bare", lifetime);
+  return step("Starting three applications, PostgreSQL and the simulator", async () => {
+    const database = await startMeasuredPostgres(lifetime);
+    const { application, simulator } = await startApplication(database, lifetime);
+    const bare = await startBare(database, bareBuild, lifetime);
+    const port = await anyPort();
+    const empty = await startServer(
+      { name: "empty", directory: emptyBuild, port, env: process.env },
+      lifetime,
+    );
+    return { postgres: database, simulator, application, bare, empty };
+  });
+}
