@@ -3,7 +3,7 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 
-export type AuditEvent =
+type AuditEvent =
   | "login.password"
   | "login.pin"
   | "login.session"

@@ -110,7 +110,7 @@ export async function provePhone(challengeId: string, context: AuditContext): Pr
   return rows.length > 0;
 }
 
-export type AccountKeys = Readonly<{ usernameKey: string; usernameSkeleton: string; emailKey: string }>;
+type AccountKeys = Readonly<{ usernameKey: string; usernameSkeleton: string; emailKey: string }>;
 export type NewAccount = AccountKeys &
   AuditContext &
   Readonly<{

@@ -4,7 +4,7 @@ import type { Timeline } from "./timeline";
 
 const ringSeconds = 30;
 
-export type PhoneCall = { state: "ringing" | "answered" | "missed" | "ended" };
+type PhoneCall = { state: "ringing" | "answered" | "missed" | "ended" };
 
 /** One text, call or mail as the handset shows it. `step` counts from 1, `at` is ISO 8601 in simulated time. */
 export type Message = {

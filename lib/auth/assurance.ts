@@ -1,7 +1,7 @@
 import { policy } from "../policy";
 
 /** Authentication methods, RFC 8176 names where it has one. */
-export const methods = ["pwd", "sms"] as const;
+const methods = ["pwd", "sms"] as const;
 export type Method = (typeof methods)[number];
 export type Aal = 1 | 2;
 

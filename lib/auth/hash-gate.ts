@@ -33,3 +33,13 @@ export async function hashGate<T>(work: () => Promise<T>): Promise<T> {
     else running -= 1;
   }
 }
+
+/** For actions: a full queue is an answer like any other there. */
+export async function unlessOverloaded<T>(work: Promise<T>): Promise<T | { kind: "busy" }> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Overloaded) return { kind: "busy" };
+    throw error;
+  }
+}

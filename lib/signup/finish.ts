@@ -13,7 +13,7 @@ import type { VerifyProvider } from "../verify/provider";
 import { verifyProvider } from "../verify/registry";
 import type { Visitor } from "../visitor";
 
-export type TakenField = "username" | "email" | "phone";
+type TakenField = "username" | "email" | "phone";
 
 export type FinishOutcome =
   /** The handle now names a verified login: NextAuth can issue the session. */

@@ -54,7 +54,7 @@ export function client({ url }: { url: string }, { timeout, ...credentials }: Cl
   return vonage.verify2;
 }
 
-export type Verify = ReturnType<typeof client>;
+type Verify = ReturnType<typeof client>;
 type StartParameters = Parameters<Verify["newRequest"]>[0];
 
 /** One text, six digits, two minutes; a test names only what it is about. */

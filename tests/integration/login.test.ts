@@ -1,30 +1,20 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { readStep } from "@/db/queries/steps";
 import { findLiveSession, redeemHandle } from "@/lib/auth/redeem";
 import { sendAgain } from "@/lib/challenges/again";
 import { callNow } from "@/lib/challenges/call";
-import { pinView } from "@/lib/challenges/view";
 import { hashSecret } from "@/lib/crypto";
 import { flowRef } from "@/lib/flow-cookie";
 import { cancelLogin } from "@/lib/login/cancel";
 import { checkLoginPin } from "@/lib/login/check-pin";
 import { startLogin } from "@/lib/login/start";
-import { policy } from "@/lib/policy";
+import { pinPage } from "@/tests/support/steps";
+import { passTime } from "@/tests/support/time";
 import { testDatabase } from "../support/database";
 import { loginAwaitingPin, newPerson, PASSWORD, visitor } from "../support/people";
 import { scriptedProvider } from "../support/provider";
 
 const { sql, reset } = await testDatabase();
 beforeEach(reset);
-
-const viewOf = async (handle: string) => {
-  const step = await readStep(flowRef("login", handle), policy.factorFailures);
-  return step ? pinView(step) : null;
-};
-const later = (seconds: number) => sql`
-  update challenges set created_at = created_at - ${seconds} * interval '1 second',
-    sent_at = sent_at - ${seconds} * interval '1 second', expires_at = expires_at - ${seconds} * interval '1 second',
-    resend_at = case when isfinite(resend_at) then resend_at - ${seconds} * interval '1 second' else resend_at end`;
 
 describe("a login", () => {
   test("opens one session after the password and the PIN, and returns where the person wanted to go", async () => {
@@ -68,7 +58,7 @@ describe("a login", () => {
       triesLeft: 1,
     });
     expect(await checkLoginPin(handle, "000000", visitor, provider)).toMatchObject({ kind: "closed" });
-    expect(await viewOf(handle)).toMatchObject({ obstacle: "exhausted" });
+    expect(await pinPage(handle)).toMatchObject({ obstacle: "exhausted" });
   });
 
   test("an outage of the provider hands the try back, on the challenge and on the account", async () => {
@@ -86,7 +76,7 @@ describe("a login", () => {
     const { provider, answers, starts } = scriptedProvider();
     answers.start = async () => ({ kind: "unknown" });
     const handle = await loginAwaitingPin(person, provider);
-    expect(await viewOf(handle)).toMatchObject({ obstacle: "unconfirmed" });
+    expect(await pinPage(handle)).toMatchObject({ obstacle: "unconfirmed" });
     expect(starts).toHaveLength(1);
   });
 
@@ -96,11 +86,11 @@ describe("a login", () => {
     const sent = answers.start;
     answers.start = async () => ({ kind: "unavailable" });
     const handle = await loginAwaitingPin(person, provider);
-    expect(await viewOf(handle)).toMatchObject({ obstacle: "unavailable" });
+    expect(await pinPage(handle)).toMatchObject({ obstacle: "unavailable" });
     answers.start = sent;
-    await later(11);
+    await passTime(11);
     await sendAgain(flowRef("login", handle), visitor, provider);
-    expect(await viewOf(handle)).toMatchObject({ obstacle: null });
+    expect(await pinPage(handle)).toMatchObject({ obstacle: null });
     expect(await checkLoginPin(handle, code, visitor, provider)).toMatchObject({ kind: "verified" });
   });
 
@@ -111,7 +101,7 @@ describe("a login", () => {
     const second = await loginAwaitingPin(person, provider);
     expect(starts).toHaveLength(1);
     expect(await checkLoginPin(first, code, visitor, provider)).toMatchObject({ kind: "closed" });
-    expect(await viewOf(first)).toMatchObject({ obstacle: "superseded" });
+    expect(await pinPage(first)).toMatchObject({ obstacle: "superseded" });
     expect(await checkLoginPin(second, code, visitor, provider)).toMatchObject({ kind: "verified" });
   });
 
@@ -124,16 +114,16 @@ describe("a login", () => {
     answers.start = async () => ({ kind: "already-pending" });
     const second = await loginAwaitingPin(person, provider);
     expect(await checkLoginPin(second, code, visitor, provider)).toMatchObject({ kind: "verified" });
-    expect(await viewOf(first)).toMatchObject({ obstacle: "superseded" });
+    expect(await pinPage(first)).toMatchObject({ obstacle: "superseded" });
   });
 
   test("an expired challenge takes no PIN and says so", async () => {
     const person = await newPerson();
     const { provider, code, checks } = scriptedProvider();
     const handle = await loginAwaitingPin(person, provider);
-    await later(301);
+    await passTime(301);
     expect(await checkLoginPin(handle, code, visitor, provider)).toMatchObject({ kind: "closed" });
-    expect(await viewOf(handle)).toMatchObject({ obstacle: "expired" });
+    expect(await pinPage(handle)).toMatchObject({ obstacle: "expired" });
     expect(checks).toHaveLength(0);
   });
 
@@ -143,11 +133,11 @@ describe("a login", () => {
     const handle = await loginAwaitingPin(person, provider);
     await sendAgain(flowRef("login", handle), visitor, provider);
     expect(starts).toHaveLength(1);
-    await later(31);
+    await passTime(31);
     await sendAgain(flowRef("login", handle), visitor, provider);
     expect(cancelled).toHaveLength(1);
     expect(starts).toHaveLength(2);
-    await later(31);
+    await passTime(31);
     await sendAgain(flowRef("login", handle), visitor, provider);
     expect(starts).toHaveLength(2);
   });
@@ -156,10 +146,10 @@ describe("a login", () => {
     const person = await newPerson();
     const { provider, answers, code } = scriptedProvider();
     const handle = await loginAwaitingPin(person, provider);
-    await later(31);
+    await passTime(31);
     answers.cancel = async () => false;
     await sendAgain(flowRef("login", handle), visitor, provider);
-    expect(await viewOf(handle)).toMatchObject({ obstacle: null, triesLeft: 3 });
+    expect(await pinPage(handle)).toMatchObject({ obstacle: null, triesLeft: 3 });
     expect(await checkLoginPin(handle, code, visitor, provider)).toMatchObject({ kind: "verified" });
   });
 
@@ -170,7 +160,7 @@ describe("a login", () => {
     expect(await callNow(flowRef("login", handle), provider)).toBe("called");
     expect(await callNow(flowRef("login", handle), provider)).toBe("not-now");
     expect(advanced).toHaveLength(1);
-    expect(await viewOf(handle)).toMatchObject({ calling: true, callsAt: null });
+    expect(await pinPage(handle)).toMatchObject({ calling: true, callsAt: null });
     expect(await checkLoginPin(handle, code, visitor, provider)).toMatchObject({ kind: "verified" });
   });
 

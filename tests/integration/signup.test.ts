@@ -1,25 +1,17 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { readSignupForm } from "@/db/queries/signups";
-import { readStep } from "@/db/queries/steps";
 import { findLiveSession, redeemHandle } from "@/lib/auth/redeem";
-import { pinView } from "@/lib/challenges/view";
 import { hashSecret, randomSecret } from "@/lib/crypto";
-import { flowRef } from "@/lib/flow-cookie";
 import { startLogin } from "@/lib/login/start";
-import { policy } from "@/lib/policy";
 import { checkSignupPin, finishSignup } from "@/lib/signup/finish";
 import { startSignup } from "@/lib/signup/start";
+import { pinPage } from "@/tests/support/steps";
 import { testDatabase } from "../support/database";
 import { newPerson, PASSWORD, signupAwaitingPin, signupRequest, visitor } from "../support/people";
 import { scriptedProvider } from "../support/provider";
 
 const { sql, reset } = await testDatabase();
 beforeEach(reset);
-
-const viewOf = async (handle: string) => {
-  const step = await readStep(flowRef("signup", handle), policy.factorFailures);
-  return step ? pinView(step) : null;
-};
 
 describe("a sign-up", () => {
   test("becomes an account with a session only when the phone is proved", async () => {
@@ -64,7 +56,7 @@ describe("a sign-up", () => {
     const { provider, code } = scriptedProvider();
     const owner = await newPerson();
     const byEmail = await signupAwaitingPin(provider, { email: owner.email.toUpperCase() });
-    expect(await viewOf(byEmail)).toMatchObject({ obstacle: null });
+    expect(await pinPage(byEmail, "signup")).toMatchObject({ obstacle: null });
     expect(await checkSignupPin(byEmail, code, visitor, provider)).toEqual({ kind: "taken", field: "email" });
     const byPhone = await signupAwaitingPin(provider, { phone: owner.phone });
     expect(await checkSignupPin(byPhone, code, visitor, provider)).toEqual({ kind: "taken", field: "phone" });
@@ -112,7 +104,7 @@ describe("a sign-up", () => {
     const first = await signupAwaitingPin(provider, request);
     answers.start = async () => ({ kind: "already-pending" });
     const second = await signupAwaitingPin(provider, request);
-    expect(await viewOf(first)).toMatchObject({ obstacle: "superseded" });
+    expect(await pinPage(first, "signup")).toMatchObject({ obstacle: "superseded" });
     expect(await checkSignupPin(second, code, visitor, provider)).toMatchObject({ kind: "created" });
   });
 
@@ -124,10 +116,10 @@ describe("a sign-up", () => {
     answers.start = async () => (cancelled.length > 0 ? send() : { kind: "already-pending" });
 
     const own = await signupAwaitingPin(provider, { ...signupRequest(), phone: request.phone });
-    expect(await viewOf(own)).toMatchObject({ obstacle: "already-pending" });
+    expect(await pinPage(own, "signup")).toMatchObject({ obstacle: "already-pending" });
     await sql`update challenges set sent_at = sent_at - interval '31 seconds'`;
     const later = await signupAwaitingPin(provider, { ...signupRequest(), phone: request.phone });
-    expect(await viewOf(later)).toMatchObject({ obstacle: null });
+    expect(await pinPage(later, "signup")).toMatchObject({ obstacle: null });
     expect(cancelled).toHaveLength(1);
   });
 

@@ -1,11 +1,11 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { Overloaded } from "@/lib/auth/hash-gate";
+import { unlessOverloaded } from "@/lib/auth/hash-gate";
 import { writeHandle } from "@/lib/flow-cookie";
 import { FOREIGN_FORM, isOwnPost } from "@/lib/forms/origin";
 import { type FormState, invalid, refused, textFields } from "@/lib/forms/state";
-import { type LoginOutcome, type LoginRequest, startLogin } from "@/lib/login/start";
+import { startLogin } from "@/lib/login/start";
 import { safeReturnPath } from "@/lib/redirect";
 import { type LoginField, loginInput } from "@/lib/schemas/login";
 import { waitText } from "@/lib/throttle";
@@ -13,15 +13,6 @@ import { readVisitor } from "@/lib/visitor";
 
 const WRONG = "That user name and password do not belong together. Check both and try again.";
 const BUSY = "Many people are logging in just now. Wait a few seconds and try again.";
-
-async function attempt(request: LoginRequest): Promise<LoginOutcome | { kind: "busy" }> {
-  try {
-    return await startLogin(request, await readVisitor());
-  } catch (error) {
-    if (error instanceof Overloaded) return { kind: "busy" };
-    throw error;
-  }
-}
 
 export async function submitPassword(
   _previous: FormState<LoginField>,
@@ -33,7 +24,9 @@ export async function submitPassword(
   const input = loginInput.safeParse(typed);
   if (!input.success) return invalid(input.error, kept);
 
-  const outcome = await attempt({ ...input.data, returnTo: safeReturnPath(form.get("next")) });
+  const outcome = await unlessOverloaded(
+    startLogin({ ...input.data, returnTo: safeReturnPath(form.get("next")) }, await readVisitor()),
+  );
   switch (outcome.kind) {
     case "challenged":
       await writeHandle("login", outcome.handle);

@@ -1,27 +1,18 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { Overloaded } from "@/lib/auth/hash-gate";
+import { unlessOverloaded } from "@/lib/auth/hash-gate";
 import { readHandle, writeHandle } from "@/lib/flow-cookie";
 import { FOREIGN_FORM, isOwnPost } from "@/lib/forms/origin";
 import { type FormState, fieldErrors, refused, rejected, textFields } from "@/lib/forms/state";
 import { safeReturnPath } from "@/lib/redirect";
 import { type SignupField, signupInput } from "@/lib/schemas/signup";
-import { phoneProblem, type SignupOutcome, type SignupRequest, startSignup } from "@/lib/signup/start";
+import { phoneProblem, startSignup } from "@/lib/signup/start";
 import { waitText } from "@/lib/throttle";
 import { readVisitor } from "@/lib/visitor";
 import { enterAccount } from "./enter";
 
 const FORM_KEY = /^[\w-]{43}$/;
-
-async function attempt(request: SignupRequest): Promise<SignupOutcome | { kind: "busy" }> {
-  try {
-    return await startSignup(request, await readVisitor());
-  } catch (error) {
-    if (error instanceof Overloaded) return { kind: "busy" };
-    throw error;
-  }
-}
 
 export async function submitSignup(
   _previous: FormState<SignupField>,
@@ -36,12 +27,17 @@ export async function submitSignup(
   }
 
   const formKey = form.get("formKey");
-  const outcome = await attempt({
-    ...input.data,
-    formKey: typeof formKey === "string" && FORM_KEY.test(formKey) ? formKey : null,
-    previousHandle: await readHandle("signup"),
-    returnTo: safeReturnPath(form.get("next")),
-  });
+  const outcome = await unlessOverloaded(
+    startSignup(
+      {
+        ...input.data,
+        formKey: typeof formKey === "string" && FORM_KEY.test(formKey) ? formKey : null,
+        previousHandle: await readHandle("signup"),
+        returnTo: safeReturnPath(form.get("next")),
+      },
+      await readVisitor(),
+    ),
+  );
   switch (outcome.kind) {
     case "challenged":
       await writeHandle("signup", outcome.handle);

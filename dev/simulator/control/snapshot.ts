@@ -8,14 +8,14 @@ import type { Workflows } from "../vonage/verify-v2/workflows";
 const messagesPerPhone = 50;
 
 /** The step that runs for a phone, and what would follow when its time is over. */
-export type Running = {
+type Running = {
   brand: string;
   channel: string;
   startedAt: number;
   endsAt: number;
   followedBy: string | null;
 };
-export type Phone = {
+type Phone = {
   number: string;
   label: string;
   messages: (Message & { caller: string })[];

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { readStep } from "@/db/queries/steps";
 import { redeemHandle } from "@/lib/auth/redeem";
 import { sendAgain } from "@/lib/challenges/again";
 import { checkPin } from "@/lib/challenges/check-pin";
-import { pinView } from "@/lib/challenges/view";
 import { flowRef } from "@/lib/flow-cookie";
 import { checkLoginPin } from "@/lib/login/check-pin";
 import { policy } from "@/lib/policy";
 import { checkSignupPin } from "@/lib/signup/finish";
+import { pinPage } from "@/tests/support/steps";
+import { passTime } from "@/tests/support/time";
 import { race } from "../../support/barrier";
 import { testDatabase } from "../../support/database";
 import { loginAwaitingPin, newPerson, signupAwaitingPin, visitor } from "../../support/people";
@@ -17,14 +17,6 @@ const { sql, reset } = await testDatabase();
 beforeEach(reset);
 
 const failures = async () => (await sql<{ n: number }[]>`select factor_failures as n from users`)[0]?.n;
-const passTime = (seconds: number) => sql`
-  update challenges set sent_at = sent_at - ${seconds} * interval '1 second',
-    expires_at = expires_at - ${seconds} * interval '1 second',
-    resend_at = case when isfinite(resend_at) then resend_at - ${seconds} * interval '1 second' else resend_at end`;
-const viewOf = async (handle: string) => {
-  const step = await readStep(flowRef("login", handle), policy.factorFailures);
-  return step ? pinView(step) : null;
-};
 
 describe("guessing a PIN", () => {
   test("after the last try the right PIN is refused and the challenge stays closed (T-011)", async () => {
@@ -48,7 +40,7 @@ describe("guessing a PIN", () => {
     expect(checks).toHaveLength(policy.factorFailures.delayAt);
     expect(await failures()).toBe(policy.factorFailures.delayAt);
     expect(await checkLoginPin(handle, code, visitor, provider)).toMatchObject({ kind: "closed" });
-    expect(await viewOf(handle)).toMatchObject({ obstacle: "locked", resendAt: expect.any(String) });
+    expect(await pinPage(handle)).toMatchObject({ obstacle: "locked", resendAt: expect.any(String) });
 
     await sql`update users set factor_failed_at = factor_failed_at - interval '901 seconds'`;
     const open = await loginAwaitingPin(person, provider);
@@ -66,7 +58,7 @@ describe("guessing a PIN", () => {
       factor_failed_at = now() - interval '10 years'`;
     const handle = await loginAwaitingPin(person, provider);
     expect(starts).toHaveLength(0);
-    expect(await viewOf(handle)).toMatchObject({ obstacle: "locked", resendAt: null });
+    expect(await pinPage(handle)).toMatchObject({ obstacle: "locked", resendAt: null });
     expect(await checkLoginPin(handle, code, visitor, provider)).toMatchObject({ kind: "closed" });
   });
 

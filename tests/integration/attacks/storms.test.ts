@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { readStep } from "@/db/queries/steps";
 import { sendAgain } from "@/lib/challenges/again";
-import { pinView } from "@/lib/challenges/view";
 import { flowRef } from "@/lib/flow-cookie";
-import { policy } from "@/lib/policy";
+import { pinPage } from "@/tests/support/steps";
+import { passTime } from "@/tests/support/time";
 import { race } from "../../support/barrier";
 import { testDatabase } from "../../support/database";
 import { loginAwaitingPin, newPerson, signupAwaitingPin, visitor } from "../../support/people";
@@ -11,15 +10,6 @@ import { scriptedProvider } from "../../support/provider";
 
 const { sql, reset } = await testDatabase();
 beforeEach(reset);
-
-const passTime = (seconds: number) => sql`
-  update challenges set sent_at = sent_at - ${seconds} * interval '1 second',
-    expires_at = expires_at - ${seconds} * interval '1 second',
-    resend_at = case when isfinite(resend_at) then resend_at - ${seconds} * interval '1 second' else resend_at end`;
-const viewOf = async (handle: string) => {
-  const step = await readStep(flowRef("login", handle), policy.factorFailures);
-  return step ? pinView(step) : null;
-};
 
 describe("a storm of requests", () => {
   test("a hundred resends at once send one message (T-104)", async () => {
@@ -56,7 +46,7 @@ describe("a storm of requests", () => {
       await passTime(301);
     }
     expect(starts).toHaveLength(5);
-    expect(await viewOf(handle)).toMatchObject({ obstacle: "throttled" });
+    expect(await pinPage(handle)).toMatchObject({ obstacle: "throttled" });
   });
 
   test("a stranger's sign-ups with a number do not use up its owner's login PINs", async () => {
@@ -67,6 +57,6 @@ describe("a storm of requests", () => {
       await passTime(301);
     }
     const handle = await loginAwaitingPin(person, provider);
-    expect(await viewOf(handle)).toMatchObject({ obstacle: null });
+    expect(await pinPage(handle)).toMatchObject({ obstacle: null });
   });
 });

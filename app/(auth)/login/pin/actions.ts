@@ -2,11 +2,10 @@
 
 import { redirect } from "next/navigation";
 import { enterSession } from "@/lib/auth/session";
-import { sendAgain } from "@/lib/challenges/again";
-import { callNow } from "@/lib/challenges/call";
-import { dropHandle, flowRef } from "@/lib/flow-cookie";
+import { dropHandle } from "@/lib/flow-cookie";
 import { ownFlow } from "@/lib/forms/own-flow";
 import { checkFailed, tryAgainMessage, wrongPin } from "@/lib/forms/pin-answers";
+import { call, resend } from "@/lib/forms/pin-posts";
 import { type FormState, invalid, refused, textFields } from "@/lib/forms/state";
 import { cancelLogin } from "@/lib/login/cancel";
 import { checkLoginPin } from "@/lib/login/check-pin";
@@ -41,15 +40,11 @@ export async function submitPin(
 }
 
 export async function resendPin(form: FormData): Promise<void> {
-  const handle = await ownFlow("login", form);
-  if (handle) await sendAgain(flowRef("login", handle), await readVisitor());
-  redirect(PAGE);
+  return resend("login", form);
 }
 
 export async function callInstead(form: FormData): Promise<void> {
-  const handle = await ownFlow("login", form);
-  const outcome = handle ? await callNow(flowRef("login", handle)) : "not-now";
-  redirect(outcome === "unavailable" ? `${PAGE}?call=failed` : PAGE);
+  return call("login", form);
 }
 
 export async function cancel(form: FormData): Promise<void> {

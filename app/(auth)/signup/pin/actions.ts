@@ -1,11 +1,9 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { sendAgain } from "@/lib/challenges/again";
-import { callNow } from "@/lib/challenges/call";
-import { flowRef } from "@/lib/flow-cookie";
 import { ownFlow } from "@/lib/forms/own-flow";
 import { checkFailed, tryAgainMessage, wrongPin } from "@/lib/forms/pin-answers";
+import { call, resend } from "@/lib/forms/pin-posts";
 import { type FormState, invalid, refused, textFields } from "@/lib/forms/state";
 import { type PinField, pinInput } from "@/lib/schemas/pin";
 import { checkSignupPin } from "@/lib/signup/finish";
@@ -39,13 +37,9 @@ export async function submitPin(
 }
 
 export async function resendPin(form: FormData): Promise<void> {
-  const handle = await ownFlow("signup", form);
-  if (handle) await sendAgain(flowRef("signup", handle), await readVisitor());
-  redirect(PAGE);
+  return resend("signup", form);
 }
 
 export async function callInstead(form: FormData): Promise<void> {
-  const handle = await ownFlow("signup", form);
-  const outcome = handle ? await callNow(flowRef("signup", handle)) : "not-now";
-  redirect(outcome === "unavailable" ? `${PAGE}?call=failed` : PAGE);
+  return call("signup", form);
 }
