@@ -3,6 +3,7 @@ import "server-only";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "@/lib/env";
+import { databaseAddress } from "./address";
 
 type Database = PostgresJsDatabase<Record<string, never>> & { $client: postgres.Sql };
 
@@ -11,7 +12,9 @@ const kept = globalThis as typeof globalThis & { countersignDatabase?: Database 
 
 function connect(): Database {
   const { databaseUrl, databasePrepare, databaseMaxConnections } = env();
-  const client = postgres(databaseUrl, {
+  const { url, ssl } = databaseAddress(databaseUrl);
+  const client = postgres(url, {
+    ssl,
     // Off unless the pooler keeps prepared statements: in transaction mode most do not.
     prepare: databasePrepare,
     max: databaseMaxConnections,

@@ -2,6 +2,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
+import { databaseAddress } from "./address";
 
 const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url));
 /** Any number will do, as long as nothing else in this database locks the same one. */
@@ -50,9 +51,10 @@ function explain(error: unknown, url: string): unknown {
 export async function runMigrations(url: string): Promise<void> {
   if (!URL.canParse(url))
     throw new Error("DATABASE_URL is not an address: it has the form postgres://user:password@host/name.");
-  const options = { max: 1, prepare: false, connect_timeout: connectSeconds, onnotice: () => {} };
-  const lock = postgres(url, options);
-  const work = postgres(url, options);
+  const { url: address, ssl } = databaseAddress(url);
+  const options = { ssl, max: 1, prepare: false, connect_timeout: connectSeconds, onnotice: () => {} };
+  const lock = postgres(address, options);
+  const work = postgres(address, options);
   try {
     await lock.begin(async (held) => {
       await held`select pg_advisory_xact_lock(${lockKey})`;

@@ -142,5 +142,8 @@ export function env(): Env {
   return current;
 }
 
+/** There a process that ends is started again at once, for every request. */
+export const onVercel = process.env.VERCEL === "1";
+
 /** "production" for what people use; decides only about development conveniences such as eval in the CSP. */
 export const isDevelopment = process.env.NODE_ENV === "development";

@@ -11,11 +11,20 @@ export function log(level: Level, event: string, fields: LogFields = {}): void {
   (level === "error" ? process.stderr : process.stdout).write(`${line}\n`);
 }
 
-/** Name and message only: errors of the provider's client carry tokens, numbers and codes. */
+/**
+ * Name and message only: errors of the provider's client carry tokens, numbers and codes. Drizzle's carry the
+ * statement with its values, so the driver's own message is taken instead.
+ */
 export function describeError(error: unknown): LogFields {
   if (!(error instanceof Error)) return { cause: typeof error };
-  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  return { cause: error.name, message: error.message.slice(0, 200), code };
+  const told = "query" in error && error.cause instanceof Error ? error.cause : error;
+  return { cause: told.name, message: told.message.slice(0, 200), code: codeOf(error) };
+}
+
+/** The nearest code: Drizzle wraps the driver's error, and the statement alone explains nothing. */
+function codeOf(error: Error): string | undefined {
+  if ("code" in error && typeof error.code === "string") return error.code;
+  return error.cause instanceof Error ? codeOf(error.cause) : undefined;
 }
 
 export const maskNumber = (number: string): string => `…${number.slice(-2)}`;

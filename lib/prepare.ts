@@ -2,7 +2,7 @@ import "server-only";
 
 import { isMigrated } from "@/db/queries/migrations";
 import { prepareDummy } from "./auth/password";
-import { ConfigurationError, env } from "./env";
+import { ConfigurationError, env, onVercel } from "./env";
 import { describeError, log } from "./log";
 
 /** A database that does not answer yet is no reason to die: requests fail cleanly until it does. */
@@ -21,8 +21,16 @@ async function checkDatabase(): Promise<void> {
   ]);
 }
 
-/** Everything that must be right before the first request. A wrong configuration ends the process. */
+/**
+ * Everything that must be right before the first request. A wrong configuration ends the process. On Vercel the
+ * build has migrated, every function comes by here (the proxy's too), and an error that is passed on makes each
+ * request fail with this message in the log, where ending the process would only say that it ended.
+ */
 export async function prepareServer(): Promise<void> {
+  if (onVercel) {
+    env();
+    return;
+  }
   try {
     env();
     await checkDatabase();
