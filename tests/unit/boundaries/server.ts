@@ -22,7 +22,7 @@ function variablesOf({ nodes, imports }: Source): string[] {
 }
 
 /** Files of lib and db that plain Node runs, where "server-only" is an error. */
-const runByNode = /^db\/(schema\/|migrate\.ts$)/;
+const runByNode = /^db\/(schema\/|address\.ts$|migrate\.ts$)/;
 const serverPackages =
   /^(node:|next\/headers$|next-auth(\/|$)|@vonage\/|@node-rs\/|drizzle-orm(\/|$)|postgres$|libphonenumber-js)/;
 
