@@ -4,12 +4,13 @@ import { redirect } from "next/navigation";
 import { currentSession, endSession } from "@/lib/auth/session";
 import { sameText } from "@/lib/crypto";
 import { isOwnPost } from "@/lib/forms/origin";
+import { textFields } from "@/lib/forms/state";
 
 /** Ends this browser's session for good. A post that is not from our own page ends nothing. */
 export async function logout(form: FormData): Promise<void> {
   const session = await currentSession();
-  const token = form.get("token");
-  if (session && (await isOwnPost()) && typeof token === "string" && sameText(token, session.formToken)) {
+  const { token } = textFields(form, ["token"]);
+  if (session && (await isOwnPost()) && sameText(token, session.formToken)) {
     await endSession("logout");
   }
   redirect("/");

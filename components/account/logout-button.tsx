@@ -1,9 +1,22 @@
+"use client";
+
+import type { FormEvent } from "react";
 import { logout } from "@/app/account/actions";
 import { Button } from "@/components/ui/button";
 
+/** Leaves by a full page load: what the account's page has shown would otherwise stay in the document. */
+async function leave(event: FormEvent<HTMLFormElement>): Promise<void> {
+  event.preventDefault();
+  try {
+    await logout(new FormData(event.currentTarget));
+  } finally {
+    window.location.replace("/");
+  }
+}
+
 export function LogoutButton({ formToken }: { formToken: string }) {
   return (
-    <form action={logout}>
+    <form action={logout} onSubmit={leave}>
       <input type="hidden" name="token" value={formToken} />
       <Button variant="quiet">Log out</Button>
     </form>

@@ -3,6 +3,7 @@ import "server-only";
 import type { FlowRef } from "@/db/queries/challenges";
 import { formTokenMatches, readHandle } from "../flow-cookie";
 import { isOwnPost } from "./origin";
+import { textFields } from "./state";
 
 /**
  * The handle of this browser's pending login or sign-up, if the post comes from our own page and carries the
@@ -11,5 +12,5 @@ import { isOwnPost } from "./origin";
 export async function ownFlow(kind: FlowRef["kind"], form: FormData): Promise<string | null> {
   const handle = await readHandle(kind);
   if (!handle || !(await isOwnPost())) return null;
-  return formTokenMatches(handle, form.get("token")) ? handle : null;
+  return formTokenMatches(handle, textFields(form, ["token"]).token) ? handle : null;
 }

@@ -46,13 +46,17 @@ export const refused = <Field extends string>(message: string, values?: Values<F
   answer: nextAnswer(),
 });
 
-/** The text fields of a form; files and repeated names are dropped, so is everything not asked for. */
+/** An action is an endpoint: what it is called with need not be a form. */
+const asForm = (given: unknown): FormData => (given instanceof FormData ? given : new FormData());
+
+/** The text fields of a form, missing ones empty; files and repeated names are dropped, so is everything not asked for. */
 export function textFields<Field extends string>(
   form: FormData,
   names: readonly Field[],
 ): Record<Field, string> {
+  const given = asForm(form);
   const entries = names.map((name) => {
-    const all = form.getAll(name);
+    const all = given.getAll(name);
     const [only] = all;
     return [name, all.length === 1 && typeof only === "string" ? only : ""] as const;
   });

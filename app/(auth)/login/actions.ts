@@ -18,14 +18,14 @@ export async function submitPassword(
   _previous: FormState<LoginField>,
   form: FormData,
 ): Promise<FormState<LoginField>> {
-  const typed = textFields(form, ["identifier", "password"]);
+  const { next, ...typed } = textFields(form, ["identifier", "password", "next"]);
   const kept = { identifier: typed.identifier };
   if (!(await isOwnPost())) return refused(FOREIGN_FORM, kept);
   const input = loginInput.safeParse(typed);
   if (!input.success) return invalid(input.error, kept);
 
   const outcome = await unlessOverloaded(
-    startLogin({ ...input.data, returnTo: safeReturnPath(form.get("next")) }, await readVisitor()),
+    startLogin({ ...input.data, returnTo: safeReturnPath(next) }, await readVisitor()),
   );
   switch (outcome.kind) {
     case "challenged":

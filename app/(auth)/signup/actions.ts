@@ -12,13 +12,14 @@ import { waitText } from "@/lib/throttle";
 import { readVisitor } from "@/lib/visitor";
 import { enterAccount } from "./enter";
 
+const FIELDS = ["username", "email", "password", "country", "phone", "formKey", "next"] as const;
 const FORM_KEY = /^[\w-]{43}$/;
 
 export async function submitSignup(
   _previous: FormState<SignupField>,
   form: FormData,
 ): Promise<FormState<SignupField>> {
-  const { password, ...kept } = textFields(form, ["username", "email", "password", "country", "phone"]);
+  const { password, formKey, next, ...kept } = textFields(form, FIELDS);
   if (!(await isOwnPost())) return refused(FOREIGN_FORM, kept);
   const input = signupInput.safeParse({ ...kept, password });
   if (!input.success) {
@@ -26,14 +27,13 @@ export async function submitSignup(
     return rejected({ ...(phone ? { phone } : {}), ...fieldErrors(input.error) }, kept);
   }
 
-  const formKey = form.get("formKey");
   const outcome = await unlessOverloaded(
     startSignup(
       {
         ...input.data,
-        formKey: typeof formKey === "string" && FORM_KEY.test(formKey) ? formKey : null,
+        formKey: FORM_KEY.test(formKey) ? formKey : null,
         previousHandle: await readHandle("signup"),
-        returnTo: safeReturnPath(form.get("next")),
+        returnTo: safeReturnPath(next),
       },
       await readVisitor(),
     ),

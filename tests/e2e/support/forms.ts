@@ -14,7 +14,7 @@ function attribute(tag: string, name: string): string | undefined {
 }
 
 /** What a page shows, without its tags and scripts. */
-export const textOf = (html: string): string =>
+const textOf = (html: string): string =>
   decode(
     html
       .replace(/<script[\s\S]*?<\/script>/g, "")
@@ -34,13 +34,6 @@ export function hiddenFields(html: string, button: string): Fields {
     .filter((tag) => attribute(tag, "type") === "hidden")
     .map((tag) => [attribute(tag, "name") ?? "", attribute(tag, "value") ?? ""] as const);
 }
-
-/** A field as a page holds it: what stands in it before anybody types. */
-export const fieldValue = (html: string, name: string): string | undefined =>
-  html
-    .match(/<input[^>]*>/g)
-    ?.filter((tag) => attribute(tag, "name") === name)
-    .map((tag) => attribute(tag, "value") ?? "")[0];
 
 /** Byte for byte, so that values may hold what no browser would send. */
 export function multipart(fields: Fields): { body: Buffer; contentType: string } {

@@ -16,7 +16,7 @@ export type Person = Readonly<{
 
 export type People = ReturnType<typeof peopleOf>;
 
-export const PASSWORD = "correct horse battery staple";
+const PASSWORD = "correct horse battery staple";
 export const SIGNUP_BUTTON = "Send me a PIN";
 export const LOGIN_BUTTON = "Continue";
 

@@ -9,3 +9,5 @@ export function GET(request: NextRequest): Promise<Response> | Response {
   if (request.nextUrl.pathname !== "/api/auth/session") return new Response(null, { status: 404 });
   return handlers.GET(request);
 }
+
+export const HEAD = () => new Response(null, { status: 405, headers: { allow: "GET" } });

@@ -1,0 +1,3 @@
+import { sessionAttacks } from "./sessions";
+
+sessionAttacks();

@@ -1,0 +1,5 @@
+import { nextAuthAttacks } from "./nextauth";
+import { skippingAttacks } from "./skipping";
+
+nextAuthAttacks();
+skippingAttacks();

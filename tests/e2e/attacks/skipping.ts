@@ -1,0 +1,132 @@
+import type { Visitor } from "../support/visitor";
+import { personalDataIn } from "./secrets";
+import { closedPages, routes } from "./surface";
+import { expect, test } from "./test";
+import { through, transportsOf } from "./transports";
+
+/** Attempts to get behind the login without both factors. They hold with the proxy and without it. */
+export function skippingAttacks(): void {
+  test("after the password and before the PIN no page shows anything of the account, by no transport (T-033, T-035)", async ({
+    people,
+    database,
+  }) => {
+    const { person, browser } = await people.signUp();
+    expect(closedPages.map(({ path }) => path)).toContain("/account");
+    const half = await people.beginLogin(person);
+    const before = await database.fingerprint();
+    for (const { path, kind } of routes.filter(
+      (route) => route.kind === "page" || route.path.startsWith("/api"),
+    )) {
+      for (const transport of transportsOf(path)) {
+        const answer = await through(half.copy(), transport);
+        const onPinPage = path === "/login/pin";
+        expect(personalDataIn(answer, person, !onPinPage), `${kind} ${path} by ${transport.name}`).toEqual(
+          [],
+        );
+        expect(answer.status, `${path} by ${transport.name}`).toBeLessThan(500);
+      }
+    }
+    expect(await database.fingerprint()).toEqual(before);
+    expect(personalDataIn(await browser.get("/account"), person, true)).toContain(person.email);
+  });
+
+  test("every closed page sends whoever has not passed both factors to the login (T-033)", async ({
+    people,
+  }) => {
+    const { person, browser } = await people.signUp();
+    const half = await people.beginLogin(person);
+    const halfSignedUp = await people.beginSignup(await people.newPerson());
+    for (const { path } of closedPages) {
+      for (const visitor of [people.visitor(), half, halfSignedUp]) {
+        const answer = await visitor.get(path);
+        expect(answer.status, path).toBe(307);
+        expect(answer.headers.location, path).toMatch(/^\/login\?next=/);
+      }
+      expect((await browser.get(path)).status, path).toBeLessThan(400);
+    }
+  });
+
+  test("the next navigation within the application is refused once the session was ended elsewhere (T-034)", async ({
+    people,
+    database,
+  }) => {
+    const { person, browser } = await people.signUp();
+    const flight = { name: "RSC", path: "/account", headers: { rsc: "1" } };
+    expect(personalDataIn(await through(browser, flight), person, true)).toContain(person.email);
+    await database.sql`
+      update sessions set revoked_at = now(), revoked_for = 'test'
+      where user_id = (select id from users where username = ${person.username})`;
+    for (const transport of transportsOf("/account")) {
+      expect(personalDataIn(await through(browser.copy(), transport), person, true), transport.name).toEqual(
+        [],
+      );
+    }
+    expect((await browser.copy().get("/api/auth/session")).body).toBe("null");
+  });
+
+  test("headers that Next uses within itself open nothing and lead nowhere (T-037)", async ({
+    people,
+    database,
+  }) => {
+    const { person } = await people.signUp();
+    const half = await people.beginLogin(person);
+    const before = await database.fingerprint();
+    for (const headers of internalHeaders(half)) {
+      const answer = await half.copy().get("/account", headers);
+      expect(answer.status, JSON.stringify(headers)).toBeLessThan(500);
+      expect(personalDataIn(answer, person, true), JSON.stringify(headers)).toEqual([]);
+      expect(JSON.stringify(answer.headers), JSON.stringify(headers)).not.toContain("evil.example");
+      const { location } = answer.headers;
+      if (location) expect(location, JSON.stringify(headers)).toMatch(/^\/(login\?next=|account\?_rsc)/);
+    }
+    expect(await database.fingerprint()).toEqual(before);
+  });
+
+  test("nothing that a link scanner can fetch changes anything (T-055)", async ({ people, database }) => {
+    const { person, browser } = await people.signUp();
+    const half = await people.beginLogin(person);
+    const halfSignedUp = await people.beginSignup(await people.newPerson());
+    const before = await database.fingerprint();
+    const guessed = ["/logout", "/api/auth/signout", "/login/cancel", "/approve", "/confirm"];
+    const query = "?logout=1&cancel=1&confirm=1&call=failed&pin=123456&$ACTION_ID_1=&token=1";
+    for (const path of [...routes.map((route) => route.path), ...guessed]) {
+      for (const visitor of [browser, half, halfSignedUp, people.visitor()]) {
+        for (const method of ["GET", "HEAD", "OPTIONS"]) {
+          const answer = await visitor.copy().send(`${path}${query}`, { method });
+          expect(answer.status, `${method} ${path}`).toBeLessThan(500);
+        }
+      }
+    }
+    expect(await database.fingerprint()).toEqual(before);
+  });
+}
+
+function internalHeaders({ baseUrl }: Visitor): readonly Record<string, string>[] {
+  const repeated = (name: string) => Array<string>(5).fill(name).join(":");
+  const subrequests = ["middleware", "src/middleware", "proxy", "src/proxy", "pages/_middleware"];
+  return [
+    ...subrequests.map((name) => ({ "x-middleware-subrequest": repeated(name) })),
+    { "x-middleware-rewrite": `${baseUrl}/account` },
+    { "x-middleware-next": "1" },
+    { "x-middleware-override-headers": "cookie", "x-middleware-request-cookie": "countersign-session=x" },
+    { "x-middleware-set-cookie": "countersign-session=x" },
+    { "x-middleware-prefetch": "1" },
+    { "x-matched-path": "/account" },
+    { "x-invoke-path": "/account", "x-invoke-status": "200", "x-invoke-output": "/account" },
+    { "x-invoke-error": "{}" },
+    { "x-now-route-matches": "1=account" },
+    { "x-nextjs-data": "1" },
+    { "x-nextjs-rewrite": "/account" },
+    { "x-prerender-revalidate": "x" },
+    { "x-action-forwarded": "1" },
+    { "next-resume": "1" },
+    { "x-next-resume-state-length": "1" },
+    { "x-forwarded-host": "evil.example" },
+    { "x-forwarded-proto": "javascript" },
+    { "x-forwarded-port": "1" },
+    { forwarded: "host=evil.example;proto=https" },
+    { "x-original-url": "/account", "x-rewrite-url": "/account" },
+    { "x-http-method-override": "POST", "x-method-override": "POST" },
+    { "x-vercel-ip-country": "XX", "x-vercel-forwarded-for": "192.0.2.9" },
+  ];
+}
