@@ -21,7 +21,7 @@ const config: NextConfig = {
   headers: async () => [
     { source: "/(.*)", headers: securityHeaders },
     {
-      source: "/((?!_next/static|icon.svg|apple-icon.png).*)",
+      source: "/((?!_next/static|favicon.ico|icon.svg|apple-icon.png).*)",
       headers: [{ key: "cache-control", value: "private, no-store" }],
     },
   ],

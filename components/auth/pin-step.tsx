@@ -65,19 +65,21 @@ export function PinStep(props: PinStepProps) {
           </>
         }
       />
-      {props.callFailed ? (
-        <Alert tone="error">The call could not be started just now. The PIN in the text stays good.</Alert>
-      ) : null}
-      {obstacle === null ? (
-        <PinForm
-          action={actions.submitPin}
-          digits={view.digits}
-          formToken={formToken}
-          submitLabel={props.submitLabel}
-        />
-      ) : (
-        <ObstacleNotice obstacle={obstacle} />
-      )}
+      <div className="stack">
+        {props.callFailed ? (
+          <Alert tone="error">The call could not be started just now. The PIN in the text stays good.</Alert>
+        ) : null}
+        {obstacle === null ? (
+          <PinForm
+            action={actions.submitPin}
+            digits={view.digits}
+            formToken={formToken}
+            submitLabel={props.submitLabel}
+          />
+        ) : (
+          <ObstacleNotice obstacle={obstacle} />
+        )}
+      </div>
       <OtherWays {...props} />
     </>
   );

@@ -24,7 +24,7 @@ type Options<Field extends string> = Readonly<{
 
 /** Emptied after every answer: passwords that were refused, PINs that were wrong. */
 const SECRETS = "input[autocomplete$=password], input[autocomplete=one-time-code]";
-const FIRST_INPUT = "input:not([type=hidden])";
+const INPUTS = "input:not([type=hidden])";
 
 /**
  * One form: `useActionState` owns the server's answer, react-hook-form owns typing. Without JavaScript the same
@@ -44,8 +44,9 @@ export function useForm<Field extends string>({ action, load, initial = untouche
   useEffect(() => {
     if (state.answer === 0) return;
     for (const input of form.current?.querySelectorAll<HTMLInputElement>(SECRETS) ?? []) input.value = "";
-    const first = form.current?.querySelector<HTMLElement>("[aria-invalid=true]");
-    (first ?? form.current?.querySelector<HTMLElement>(FIRST_INPUT))?.focus();
+    const faulty = form.current?.querySelector<HTMLElement>("[aria-invalid=true]");
+    const inputs = [...(form.current?.querySelectorAll<HTMLInputElement>(INPUTS) ?? [])];
+    (faulty ?? inputs.find((input) => input.value === "") ?? inputs[0])?.focus();
   }, [state.answer]);
 
   function touch() {

@@ -84,7 +84,7 @@ test("a whole login works with the keyboard alone, and the focus is always visib
   await page.keyboard.type("a wrong password");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alert").filter({ hasText: "do not belong together" })).toBeVisible();
-  await page.getByLabel("Password", { exact: true }).focus();
+  await expect(page.getByLabel("Password", { exact: true })).toBeFocused();
   await page.keyboard.type(person.password);
   await page.keyboard.press("Enter");
   await expect(page.getByLabel("PIN")).toBeFocused();

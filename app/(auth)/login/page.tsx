@@ -23,8 +23,10 @@ export default async function LoginPage({ searchParams }: Readonly<{ searchParam
         lead="First your password, then a PIN that we send to your phone."
         step={{ now: 1, of: 2, label: "Password" }}
       />
-      <EndedNotice ended={ended} again="Log in again" />
-      <LoginForm action={submitPassword} returnTo={returnTo} />
+      <div className="stack">
+        <EndedNotice ended={ended} again="Log in again" />
+        <LoginForm action={submitPassword} returnTo={returnTo} />
+      </div>
       <p className="form-aside">
         No account yet?{" "}
         <a href={returnTo ? `/signup?next=${encodeURIComponent(returnTo)}` : "/signup"}>Create one</a>

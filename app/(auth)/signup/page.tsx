@@ -46,16 +46,18 @@ export default async function SignupPage({ searchParams }: Readonly<{ searchPara
         lead="It takes two minutes. You need your phone beside you."
         step={{ now: 1, of: 2, label: "About you" }}
       />
-      <EndedNotice ended={ended} again="Fill in the form again" />
-      <SignupForm
-        action={submitSignup}
-        countries={countryChoices}
-        country={country && isCountryChoice(country) ? country : policy.phone.defaultCountry}
-        formKey={randomSecret()}
-        returnTo={returnTo}
-        typed={typed ?? {}}
-        taken={takenField(taken, typed)}
-      />
+      <div className="stack">
+        <EndedNotice ended={ended} again="Fill in the form again" />
+        <SignupForm
+          action={submitSignup}
+          countries={countryChoices}
+          country={country && isCountryChoice(country) ? country : policy.phone.defaultCountry}
+          formKey={randomSecret()}
+          returnTo={returnTo}
+          typed={typed ?? {}}
+          taken={takenField(taken, typed)}
+        />
+      </div>
       <p className="form-aside">
         Already have an account?{" "}
         <a href={returnTo ? `/login?next=${encodeURIComponent(returnTo)}` : "/login"}>Log in</a>
