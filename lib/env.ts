@@ -25,6 +25,8 @@ export type Env = Readonly<{
   simulated: boolean;
   clientAddressHeader: string | null;
   placeHeaders: boolean;
+  /** What the platform's clock presents; without it no job runs. */
+  cronSecret: string | null;
 }>;
 
 type Source = Readonly<Record<string, string | undefined>>;
@@ -62,6 +64,7 @@ const cures: Record<string, string> = {
   VONAGE_PRIVATE_KEY: "the application's private key: PEM text, with \\n for line breaks, or base64 of it",
   VONAGE_API_HOST: "leave it out for the real service (https://api.nexmo.com)",
   CLIENT_ADDRESS_HEADER: "the header in which your proxy passes on the visitor's address",
+  CRON_SECRET: "at least 32 characters; make one with: openssl rand -hex 32",
   DEBUG: "remove it: libraries print keys and codes when it is set",
 };
 
@@ -87,6 +90,10 @@ const schema = z.object({
     .string()
     .toLowerCase()
     .regex(/^[a-z0-9-]+$/)
+    .optional(),
+  CRON_SECRET: z
+    .string()
+    .regex(/^[\x21-\x7e]{32,}$/)
     .optional(),
   DEBUG: z.literal("").optional(),
 });
@@ -132,6 +139,7 @@ export function parseEnv(given: Source): Env {
     simulated: isLoopback(new URL(value.VONAGE_API_HOST).hostname),
     clientAddressHeader: value.CLIENT_ADDRESS_HEADER ?? (onVercel ? "x-vercel-forwarded-for" : null),
     placeHeaders: onVercel,
+    cronSecret: value.CRON_SECRET ?? null,
   };
 }
 

@@ -29,6 +29,8 @@ export const policy = {
     1: { absoluteSeconds: 7 * 86_400, idleSeconds: 86_400 },
     /** 63B-4 §2.2.3. */
     2: { absoluteSeconds: 86_400, idleSeconds: 3_600 },
+    /** Of one account; the one that was idle longest goes. */
+    most: 10,
     stepUpFreshSeconds: 300,
     touchAfterSeconds: 60,
   },
@@ -46,6 +48,8 @@ export const policy = {
     sendByNumberDay: { limit: 10, seconds: 86_400 },
     sendByAddress: { limit: 10, seconds: 3_600 },
   },
+  /** How long ended rows are kept before the sweeper takes them. */
+  retention: { flowSeconds: 86_400, sessionSeconds: 90 * 86_400, throttleSeconds: 86_400 },
   phone: { allowedTypes: ["MOBILE", "FIXED_LINE_OR_MOBILE"], defaultCountry: "GB" },
   username: { min: 3, max: 32 },
 } as const;

@@ -32,6 +32,8 @@ export type SpentTry = Readonly<{
   challengeId: string;
   providerRequestId: string;
   triesLeft: number;
+  /** Which message of its flow: above 1 there are older PINs about. */
+  number: number;
   /** Null for a sign-up, which has no account yet. */
   userId: string | null;
 }>;
@@ -49,13 +51,13 @@ export async function spendTry(flow: FlowRef, rule: FailureRule): Promise<SpentT
           select 1 from logins l join users u on u.id = l.user_id
           where l.id = challenges.login_id and (${accountOpensAt(rule)} > now() or u.disabled_at is not null)
         )
-      returning id, login_id, provider_request_id, tries_left
+      returning id, login_id, provider_request_id, tries_left, number
     ), counted as (
       update users set factor_failures = factor_failures + 1, factor_failed_at = now()
       from spent join logins on logins.id = spent.login_id where users.id = logins.user_id
     )
     select spent.id as "challengeId", provider_request_id as "providerRequestId", tries_left::int as "triesLeft",
-      logins.user_id as "userId"
+      spent.number::int as "number", logins.user_id as "userId"
     from spent left join logins on logins.id = spent.login_id`);
   return rows[0] ?? null;
 }

@@ -8,12 +8,14 @@ export type OpenedSession = Readonly<{ userId: string; username: string; returnT
 
 /**
  * Turns a verified login into a session, exactly once, in one statement: whoever loses the race gets null.
+ * Sessions above `most` end, the longest idle first.
  * `step` is sessionIssued of the login machine.
  */
 export async function openSession(
   handleHash: string,
   sidHash: string,
   step: Transition,
+  most: number,
 ): Promise<OpenedSession | null> {
   const rows = await db().execute<OpenedSession>(sql`
     with done as (
@@ -24,6 +26,16 @@ export async function openSession(
     ), opened as (
       insert into sessions (sid_hash, user_id, amr, browser, address, place)
       select ${sidHash}, user_id, amr, browser, address, place from done returning id, user_id
+    ), surplus as (
+      update sessions set revoked_at = now(), revoked_for = 'limit'
+      where id in (
+        select s.id from sessions s join done on done.user_id = s.user_id
+        where s.revoked_at is null order by s.last_seen_at desc offset ${most - 1}::int
+      )
+      returning id, user_id, browser, address
+    ), dropped as (
+      insert into audit (event, outcome, user_id, session_id, browser, address)
+      select 'session.ended', 'limit', user_id, id, browser, address from surplus
     ), audited as (
       insert into audit (event, outcome, user_id, login_id, session_id, browser, address)
       select 'login.session', 'opened', done.user_id, done.id, opened.id, done.browser, done.address from done, opened

@@ -12,7 +12,7 @@ import { type Simulator, startSimulator } from "../simulator/server";
 export const logFile = ".data/tests/application.log";
 /** What a person has set for their own deployment has no place in a test. */
 const ours =
-  /^(VERCEL|VONAGE|AUTH_|NEXTAUTH_|PASSWORD_PEPPERS|DATABASE_|APP_URL|BRAND|CLIENT_ADDRESS_HEADER)/;
+  /^(VERCEL|VONAGE|AUTH_|NEXTAUTH_|PASSWORD_PEPPERS|DATABASE_|APP_URL|BRAND|CLIENT_ADDRESS_HEADER|CRON_SECRET)/;
 
 export interface Subject {
   appUrl: string;

@@ -3,6 +3,7 @@ import "server-only";
 import { findSession, openSession, type SessionRow } from "@/db/queries/sessions";
 import { hashSecret, randomSecret } from "../crypto";
 import { transition } from "../login/machine";
+import { policy } from "../policy";
 import { withinLimits } from "./assurance";
 
 const SECRET = /^[\w-]{43}$/;
@@ -14,7 +15,12 @@ const SECRET = /^[\w-]{43}$/;
 export async function redeemHandle(handle: unknown): Promise<{ id: string; sid: string } | null> {
   if (typeof handle !== "string" || !SECRET.test(handle)) return null;
   const sid = randomSecret();
-  const opened = await openSession(hashSecret(handle), hashSecret(sid), transition("sessionIssued"));
+  const opened = await openSession(
+    hashSecret(handle),
+    hashSecret(sid),
+    transition("sessionIssued"),
+    policy.session.most,
+  );
   return opened ? { id: opened.userId, sid } : null;
 }
 

@@ -8,7 +8,7 @@ import { verifyProvider } from "../verify/registry";
 export type PinOutcome =
   /** The provider approved; the caller closes the challenge together with what it opens. */
   | Readonly<{ kind: "approved"; challengeId: string }>
-  | Readonly<{ kind: "wrong"; triesLeft: number; userId: string | null }>
+  | Readonly<{ kind: "wrong"; triesLeft: number; resent: boolean; userId: string | null }>
   /** The challenge is over: tries spent, expired, replaced, or the account's way in is closed for a while. */
   | Readonly<{ kind: "closed"; userId: string | null }>
   | Readonly<{ kind: "unavailable"; userId: string | null }>;
@@ -33,7 +33,7 @@ export async function checkPin(
       await exhaustChallenge(challengeId);
       return { kind: "closed", userId };
     case "wrong":
-      if (triesLeft > 0) return { kind: "wrong", triesLeft, userId };
+      if (triesLeft > 0) return { kind: "wrong", triesLeft, resent: spent.number > 1, userId };
       await exhaustChallenge(challengeId);
       return { kind: "closed", userId };
   }

@@ -89,7 +89,7 @@ for (const scripted of [true, false]) {
       await expect(page.getByRole("heading", { name: `Hello ${newcomer.username}` })).toBeVisible();
     });
 
-    test("wrong PINs are counted, the third closes the PIN, and a new one logs in", async ({
+    test("wrong PINs are counted, the third closes the PIN, and only the newest logs in (T-024)", async ({
       page,
       people,
       simulator,
@@ -108,11 +108,17 @@ for (const scripted of [true, false]) {
       await on.enterPin(wrong, "Log in", scripted);
       await expect(page.getByText("This PIN is closed")).toBeVisible();
 
+      const older = await simulator.latestCode(person.phone, 1);
       await passTime(database, person.phone, 31);
       await page.reload();
       await page.getByRole("button", { name: "Send a new PIN" }).click();
       await expect(page.getByLabel("PIN")).toBeVisible();
-      await on.enterPin(await simulator.latestCode(person.phone, 2), "Log in", scripted);
+      const newest = await simulator.latestCode(person.phone, 2);
+      if (older !== newest) {
+        await on.enterPin(older, "Log in", scripted);
+        await expect(page.getByText("Only the newest PIN that we sent counts")).toBeVisible();
+      }
+      await on.enterPin(newest, "Log in", scripted);
       await expect(page.getByRole("heading", { name: `Hello ${person.username}` })).toBeVisible();
     });
 

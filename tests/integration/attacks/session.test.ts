@@ -174,6 +174,22 @@ describe("a session ends", () => {
   });
 });
 
+test("the eleventh session ends the one that was idle longest (T-046)", async () => {
+  const { provider, code } = scriptedProvider();
+  const person = await newPerson();
+  const sids: string[] = [];
+  for (let login = 0; login < policy.session.most + 1; login += 1) {
+    await sql`delete from throttles`;
+    await sql`update sessions set last_seen_at = last_seen_at - interval '1 minute'`;
+    const handle = await loginAwaitingPin(person, provider);
+    await checkLoginPin(handle, code, visitor, provider);
+    sids.push((await redeemHandle(handle))?.sid ?? "");
+  }
+  const live = await Promise.all(sids.map(async (sid) => (await findLiveSession(sid)) !== null));
+  expect(live).toEqual([false, ...Array<boolean>(policy.session.most).fill(true)]);
+  expect(await sql`select outcome from audit where event = 'session.ended'`).toEqual([{ outcome: "limit" }]);
+});
+
 test("a login of a user disabled between PIN and session opens none", async () => {
   const { provider, code } = scriptedProvider();
   const person = await newPerson();

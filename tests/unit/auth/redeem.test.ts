@@ -51,6 +51,7 @@ describe("Exchanging a handle for a session", () => {
       hashSecret(handle),
       hashSecret(redeemed?.sid ?? ""),
       { from: ["verified"], to: "completed" },
+      10,
     );
   });
 

@@ -31,7 +31,7 @@ export async function submitPin(
       await dropHandle("login");
       return redirect(outcome.returnTo ?? HOME);
     case "wrong":
-      return wrongPin(outcome.triesLeft);
+      return wrongPin(outcome);
     case "unavailable":
       return checkFailed();
     case "closed":

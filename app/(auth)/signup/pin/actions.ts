@@ -24,7 +24,7 @@ export async function submitPin(
   const outcome = await checkSignupPin(handle, input.data.pin, await readVisitor());
   switch (outcome.kind) {
     case "wrong":
-      return wrongPin(outcome.triesLeft);
+      return wrongPin(outcome);
     case "unavailable":
       return checkFailed();
     case "closed":

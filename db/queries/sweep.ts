@@ -1,0 +1,41 @@
+import "server-only";
+
+import { type SQL, sql } from "drizzle-orm";
+import { db } from "../client";
+
+/** Seconds that ended rows are kept. */
+export type Retention = Readonly<{ flowSeconds: number; sessionSeconds: number; throttleSeconds: number }>;
+
+export type Swept = Readonly<Record<"logins" | "signups" | "sessions" | "throttles", number>>;
+
+/** Rows deleted by one statement: short enough to hold up nobody. */
+const BATCH = 1000;
+
+async function prune(table: string, key: string, ended: SQL): Promise<number> {
+  const [name, column] = [sql.identifier(table), sql.identifier(key)];
+  const rows = await db().execute(sql`
+    delete from ${name} where ${column} in (
+      select ${column} from ${name} where ${ended} limit ${BATCH} for update skip locked
+    ) returning 1`);
+  return rows.length;
+}
+
+const before = (seconds: number): SQL => sql`now() - ${seconds}::int * interval '1 second'`;
+
+/**
+ * Deletes what has been over for long: pending logins and sign-ups (their challenges with them), sessions and
+ * throttle windows. Nothing depends on it; running it twice, at once or never harms nobody.
+ */
+export async function sweep(keep: Retention, longestSessionSeconds: number): Promise<Swept> {
+  return {
+    logins: await prune("logins", "id", sql`expires_at < ${before(keep.flowSeconds)}`),
+    signups: await prune("signups", "id", sql`expires_at < ${before(keep.flowSeconds)}`),
+    sessions: await prune(
+      "sessions",
+      "id",
+      sql`coalesce(revoked_at, created_at + ${longestSessionSeconds}::int * interval '1 second')
+        < ${before(keep.sessionSeconds)}`,
+    ),
+    throttles: await prune("throttles", "key", sql`window_ends_at < ${before(keep.throttleSeconds)}`),
+  };
+}

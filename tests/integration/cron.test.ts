@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { GET } from "@/app/api/cron/[job]/route";
+
+const secret = "a-secret-of-more-than-thirty-two-characters";
+process.env.CRON_SECRET = secret;
+
+const call = (job: string, authorization?: string) =>
+  GET(
+    new Request(`http://localhost:3000/api/cron/${job}`, { headers: authorization ? { authorization } : {} }),
+    { params: Promise.resolve({ job }) },
+  );
+
+test("the sweeper runs for whoever presents the secret", async () => {
+  const response = await call("sweep", `Bearer ${secret}`);
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ logins: 0, signups: 0, sessions: 0, throttles: 0 });
+});
+
+test.each([undefined, "", "Bearer", "Bearer ", `Bearer ${secret}x`, secret, `Basic ${secret}`])(
+  "nothing runs for %j, and the answer is that of a job that does not exist",
+  async (authorization) => {
+    expect((await call("sweep", authorization)).status).toBe(404);
+  },
+);
+
+test.each(["", "toString", "__proto__", "constructor", "sweep2"])("there is no job %j", async (job) => {
+  expect((await call(job, `Bearer ${secret}`)).status).toBe(404);
+});
