@@ -1,14 +1,17 @@
 "use client";
 
 import type { FormEvent } from "react";
-import { logout } from "@/app/account/actions";
+import { endThisSession, logout } from "@/app/account/actions";
 import { Button } from "@/components/ui/button";
 
-/** Leaves by a full page load: what the account's page has shown would otherwise stay in the document. */
+/**
+ * Leaves by a full page load: what the account's page has shown would otherwise stay in the document. The action
+ * called here does not redirect, or the router's own navigation would race with this one.
+ */
 async function leave(event: FormEvent<HTMLFormElement>): Promise<void> {
   event.preventDefault();
   try {
-    await logout(new FormData(event.currentTarget));
+    await endThisSession(new FormData(event.currentTarget));
   } finally {
     window.location.replace("/");
   }
