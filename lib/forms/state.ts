@@ -12,8 +12,8 @@ export type FormState<Field extends string> = Readonly<{
 
 export const untouched: FormState<never> = { answer: 0 };
 
-let answers = 0;
-const nextAnswer = () => ++answers % Number.MAX_SAFE_INTEGER;
+/** Random, not counted: the next answer may come from another instance, whose count could be the same. */
+const nextAnswer = () => 1 + Math.floor(Math.random() * (Number.MAX_SAFE_INTEGER - 1));
 
 type Values<Field extends string> = Readonly<Partial<Record<Field, string>>>;
 
