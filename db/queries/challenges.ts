@@ -82,7 +82,7 @@ export type StartRecord = Readonly<{
   state: "sent" | "unknown" | "failed";
   providerRequestId: string | null;
   failure: string | null;
-  /** Seconds until another message may be asked for; the later of this and the planned time holds. */
+  /** Seconds from now until another message may be asked for. */
   resendInSeconds: number;
 }>;
 

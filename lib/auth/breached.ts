@@ -2,16 +2,20 @@ import "server-only";
 
 import { createHash } from "node:crypto";
 
-let digests: Promise<Buffer> | undefined;
+type Digests = Readonly<{ digestBytes: number; list: Buffer }>;
+
+let digests: Promise<Digests> | undefined;
 
 /** Loaded when the first password is chosen: logins never need it. */
-const load = () =>
-  import("./breached-passwords").then(({ sortedDigests }) => Buffer.from(sortedDigests, "base64"));
+async function load(): Promise<Digests> {
+  const { digestBytes, sortedDigests } = await import("./breached-passwords");
+  return { digestBytes, list: Buffer.from(sortedDigests, "base64") };
+}
 
 /** Whether a password is on the list of common and leaked ones, in whatever case it is typed. */
 export async function isBreached(password: string): Promise<boolean> {
   digests ??= load();
-  const [{ digestBytes }, list] = await Promise.all([import("./breached-passwords"), digests]);
+  const { digestBytes, list } = await digests;
   const wanted = createHash("sha256")
     .update(password.normalize("NFC").toLowerCase())
     .digest()
