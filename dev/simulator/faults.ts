@@ -25,9 +25,22 @@ const apiEffect = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** `message` is Telnyx's, `search` and `unblock` are Verify v1's, the rest is Verify's in both versions or in v2. */
+const apiOperations = [
+  "start",
+  "check",
+  "cancel",
+  "next",
+  "silent-auth",
+  "template",
+  "search",
+  "unblock",
+  "message",
+] as const;
+
 const apiFault = z.strictObject({
   ...scope,
-  operation: z.enum(["start", "check", "cancel", "next", "any"]),
+  operation: z.enum([...apiOperations, "any"]),
   /** `before`: nothing is handled. `after`: handled in full, and then the answer suffers. */
   when: z.enum(["before", "after"]).optional(),
   effect: apiEffect,
@@ -44,24 +57,42 @@ const deliveryFault = z.strictObject({
   ]),
 });
 
+/** What the phone's network says of silent authentication when `check_url` is opened. */
+const confirmFault = z.strictObject({
+  ...scope,
+  operation: z.literal("confirm"),
+  effect: z.strictObject({
+    kind: z.literal("refuse"),
+    reason: z.enum(["not-completed", "other-number", "unknown-operator", "not-cellular"]).optional(),
+  }),
+});
+
 const callbackFault = z.strictObject({
   ...scope,
   operation: z.literal("callback"),
   effect: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("duplicate") }),
     z.strictObject({ kind: z.literal("late"), seconds: z.number().min(0).max(3600) }),
+    /** Before the answer to the request that caused it. */
+    z.strictObject({ kind: z.literal("early") }),
     z.strictObject({ kind: z.literal("unsigned") }),
     z.strictObject({ kind: z.literal("tampered") }),
     z.strictObject({ kind: z.literal("drop") }),
   ]),
 });
 
-export const faultSchema = z.discriminatedUnion("operation", [apiFault, deliveryFault, callbackFault]);
+export const faultSchema = z.discriminatedUnion("operation", [
+  apiFault,
+  deliveryFault,
+  confirmFault,
+  callbackFault,
+]);
 
 /** Without `lasting` a fault strikes once; without `number` it strikes the first that comes. */
 export type Fault = z.output<typeof faultSchema>;
 export type ApiFault = z.output<typeof apiFault>;
 export type DeliveryEffect = z.output<typeof deliveryFault>["effect"];
+export type ConfirmEffect = z.output<typeof confirmFault>["effect"];
 export type CallbackEffect = z.output<typeof callbackFault>["effect"];
 export type ApiOperation = Exclude<ApiFault["operation"], "any">;
 export type ActiveFault = Fault & { id: string; struck: number };
@@ -103,10 +134,13 @@ export function createFaults(changed: () => void) {
       active = [];
       changed();
     },
-    takeApi: (operation: ApiOperation, numbers: readonly string[]) =>
+    takeApi: (operation: ApiOperation, numbers: readonly string[]): ApiFault | undefined =>
       take((fault): fault is ApiFault => fault.operation === operation || fault.operation === "any", numbers),
     takeDelivery: (number: string): DeliveryEffect | undefined =>
       take((fault): fault is z.output<typeof deliveryFault> => fault.operation === "deliver", [number])
+        ?.effect,
+    takeConfirm: (number: string): ConfirmEffect | undefined =>
+      take((fault): fault is z.output<typeof confirmFault> => fault.operation === "confirm", [number])
         ?.effect,
     takeCallback: (numbers: readonly string[]): CallbackEffect | undefined =>
       take((fault): fault is z.output<typeof callbackFault> => fault.operation === "callback", numbers)

@@ -46,7 +46,7 @@ export function createOutbox(timeline: Timeline, changed: () => void) {
 
   function record(draft: Draft, delivery: Message["delivery"]): Message {
     const at = new Date(timeline.now()).toISOString();
-    const message: Message = { ...draft, id: randomUUID(), at, delivery };
+    const message: Message = { ...draft, to: wireNumber(draft.to), id: randomUUID(), at, delivery };
     messages.push(message);
     return message;
   }

@@ -5,8 +5,9 @@ export function wireNumber(number: string): string {
   return number.includes("@") ? number.toLowerCase() : number.replace(/[\s+()-]/g, "");
 }
 
-/** The form that people read; mail addresses and unknown shapes stay as they are. */
+/** The form that people read; mail addresses, words, short codes and unknown shapes stay as they are. */
 export function readableNumber(number: string): string {
-  if (number.includes("@")) return number;
-  return parsePhoneNumberFromString(`+${number}`)?.formatInternational() ?? `+${number}`;
+  const digits = /^\+?(\d{7,15})$/.exec(number)?.[1];
+  if (digits === undefined) return number;
+  return parsePhoneNumberFromString(`+${digits}`)?.formatInternational() ?? `+${digits}`;
 }

@@ -1,44 +1,41 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import type { ApiCall } from "./api/calls";
+import { createEndpoint } from "./api/endpoint";
+import { createImpairments } from "./api/impairments";
+import { createAddresses } from "./callbacks/addresses";
+import { createCourier } from "./callbacks/courier";
 import { type Control, createControl } from "./control/control";
 import { createEventStream } from "./control/event-stream";
-import { answerControl } from "./control/routes";
+import { createOwnPages } from "./control/own-pages";
 import { createSnapshot } from "./control/snapshot";
 import { createFaults } from "./faults";
-import { handsetFile } from "./handset/files";
-import { isLoopback, readBody, send } from "./http/exchange";
 import { listen } from "./http/listen";
-import { json } from "./http/reply";
+import { withMagicNumbers } from "./magic-numbers";
 import { createOutbox } from "./outbox";
 import { defaultSwitches } from "./switches";
+import { createTelnyx, type TelnyxOptions } from "./telnyx/telnyx";
 import { type Clock, createTimeline } from "./timeline";
-import { createVerifyApi } from "./vonage/verify-v2/api";
-import { type CallbackSigner, createCallbacks } from "./vonage/verify-v2/callbacks";
-import type { ApiCall } from "./vonage/verify-v2/calls";
-import { createImpairments } from "./vonage/verify-v2/impairments";
-import { createRateLimit } from "./vonage/verify-v2/rate-limit";
-import { createTokenCheck } from "./vonage/verify-v2/token";
-import { createWorkflows } from "./vonage/verify-v2/workflows";
+import { createVonage, lackingForCallbacks, type VonageOptions } from "./vonage/vonage";
+import type { World } from "./world";
 
 export type SimulatorOptions = {
   /** 0 takes any free port. */
   port: number;
   host?: string;
-  /** `publicKey` is PEM (SPKI). The last two sign callbacks and are needed only with `callbackUrl`. */
-  vonage: { applicationId: string; publicKey: string; apiKey?: string; signatureSecret?: string };
+  vonage: VonageOptions;
+  telnyx?: TelnyxOptions;
+  /** Where Vonage's callbacks go; `Control.setCallbackUrls` may say it later. */
   callbackUrl?: string;
   clock?: Clock;
 };
 
 export type Simulator = { url: string; handsetUrl: string; control: Control; close(): Promise<void> };
 
-function callbackTarget({ callbackUrl, vonage }: SimulatorOptions) {
-  if (callbackUrl === undefined) return undefined;
-  const { apiKey, applicationId, signatureSecret } = vonage;
-  if (apiKey === undefined || signatureSecret === undefined) {
-    throw new Error("callbackUrl needs vonage.apiKey and vonage.signatureSecret, which sign the callbacks.");
-  }
-  const signer: CallbackSigner = { secret: signatureSecret, apiKey, applicationId };
-  return { url: callbackUrl, signer };
+function addressesFor({ callbackUrl, telnyx, vonage }: SimulatorOptions) {
+  const lacking = { vonage: lackingForCallbacks(vonage), telnyx: telnyx ? undefined : "the telnyx option" };
+  const addresses = createAddresses(lacking);
+  addresses.set({ vonage: callbackUrl, telnyx: telnyx?.callbackUrl });
+  return addresses;
 }
 
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
@@ -49,55 +46,52 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const closed = new AbortController();
   const changed = () => stream.changed();
 
-  const faults = createFaults(changed);
+  const faults = withMagicNumbers(createFaults(changed), currentSwitches);
   const outbox = createOutbox(timeline, changed);
-  const target = callbackTarget(options);
-  const callbacks = createCallbacks({ timeline, faults, switches: currentSwitches, target });
-  const workflows = createWorkflows({
+  const courier = createCourier(timeline, faults);
+  const addresses = addressesFor(options);
+  const world: World = {
     timeline,
     outbox,
     faults,
-    callbacks,
+    courier,
+    addresses,
     switches: currentSwitches,
     changed,
-  });
-  const stream = createEventStream(createSnapshot({ timeline, outbox, faults, workflows }));
-  const control = createControl({ timeline, outbox, faults, callbacks, workflows, calls, switches, changed });
-  const verifyApi = createVerifyApi({
-    timeline,
-    workflows,
-    impairments: createImpairments(faults, currentSwitches, closed.signal),
-    switches: currentSwitches,
-    rateLimit: createRateLimit(timeline),
-    checkToken: await createTokenCheck(options.vonage.publicKey, options.vonage.applicationId),
     origin: () => url,
-    record: (call) => calls.push(call),
+  };
+  const services = [...(await createVonage(world, options.vonage)), createTelnyx(world, options.telnyx)];
+  const apis = services.flatMap((service) => service.apis);
+  const running = () => services.flatMap((service) => service.running());
+  const forget = () => {
+    for (const service of services) service.forget();
+  };
+  const stream = createEventStream(createSnapshot({ timeline, outbox, faults, running }));
+  const control = createControl({
+    timeline,
+    outbox,
+    faults,
+    courier,
+    addresses,
+    running,
+    forget,
+    calls,
+    switches,
+    changed,
   });
-
-  async function answerOwnPages(
-    request: IncomingMessage,
-    response: ServerResponse,
-    address: URL,
-  ): Promise<void> {
-    const foreign = request.headers["sec-fetch-site"] === "cross-site" && request.method !== "GET";
-    if (foreign || !isLoopback(request.socket.remoteAddress)) {
-      return send(response, json(403, { error: "Only this machine may ask." }));
-    }
-    if (address.pathname === "/_simulator/events") return stream.open(response);
-    const path = /^\/_simulator(\/.*|)$/.exec(address.pathname)?.[1];
-    if (path === undefined) {
-      return send(response, (await handsetFile(address.pathname)) ?? json(404, { error: "Not found." }));
-    }
-    const body = (await readBody(request)) ?? "";
-    const method = request.method ?? "GET";
-    send(response, await answerControl(control, { method, path, query: address.searchParams, body }));
-  }
+  const answerApi = createEndpoint({
+    timeline,
+    impairments: createImpairments(faults, currentSwitches, closed.signal),
+    record: (call) => calls.push(call),
+    beforeAnswer: courier.earlyPosted,
+  });
+  const answerOwnPages = createOwnPages(control, stream);
 
   const server = createServer((request, response) => {
     const address = new URL(request.url ?? "/", "http://simulator");
-    const api = address.pathname.startsWith("/v2/");
+    const api = apis.find(({ owns }) => owns(address.pathname));
     const answered = api
-      ? verifyApi(request, response, address.pathname)
+      ? answerApi(api, request, response, address)
       : answerOwnPages(request, response, address);
     answered.catch((error: unknown) => {
       // The client going away while its body is read is not this server's failure.
@@ -113,7 +107,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     control,
     async close() {
       closed.abort();
-      callbacks.stop();
+      courier.stop();
       timeline.clear();
       stream.close();
       const ended = new Promise<void>((resolve) => server.close(() => resolve()));

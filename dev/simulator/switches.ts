@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { wireNumber } from "./phone-number";
 
 /** The points on which the provider's documents are silent or disagree; the defaults are the likeliest. */
 export const switchesSchema = z.strictObject({
@@ -9,11 +10,22 @@ export const switchesSchema = z.strictObject({
   earlierCodes: z.enum(["refused", "accepted"]).default("refused"),
   checkAfterThirdWrong: z.literal([404, 410]).default(404),
   malformedCode: z.literal([422, 400]).default(422),
+  /** An unreachable network with further steps behind it: passed over, or refused. */
+  silentAuthWithSteps: z.literal([202, 412]).default(202),
   silentAuth: z.enum(["unsupported", "pending"]).default("unsupported"),
+  ownCode: z.enum(["accepted", "refused"]).default("accepted"),
+  templateWriting: z.enum(["enabled", "forbidden"]).default("enabled"),
+  /** Whether `blockedNumbers` are blocked never, when a request asks for the check, or unless it declines it. */
+  fraudCheck: z.enum(["ignored", "when-asked", "unless-declined"]).default("ignored"),
+  blockedNumbers: z.array(z.string().transform(wireNumber)).default([]),
+  networkUnblock: z.enum(["forbidden", "allowed"]).default("forbidden"),
+  magicNumbers: z.boolean().default(false),
   nextInFirstSecond: z.literal([200, 409]).default(200),
   summaryExtras: z.boolean().default(true),
   retryAfterOn429: z.boolean().default(true),
   lowBalance: z.boolean().default(false),
+  telnyxRefusal: z.literal([422, 400]).default(422),
+  telnyxCost: z.enum(["always", "finalized"]).default("always"),
   requestsPerSecond: z.number().int().positive().nullable().default(null),
 });
 

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import { Vonage } from "@vonage/server-sdk";
 import { Channels, type VoiceWorkflow } from "@vonage/verify2";
 import { VetchError } from "@vonage/vetch";
@@ -10,8 +10,10 @@ import { type Simulator, type SimulatorOptions, startSimulator } from "@/dev/sim
 
 export const applicationId = "4f1c9f0e-6d0b-4c53-9f43-1d3b6f0a7c21";
 export const apiKey = "a1b2c3d4";
+export const apiSecret = "an-api-secret";
 export const signatureSecret = "a-signature-secret-of-forty-characters--";
 export const number = "447700900123";
+export const telnyxApiKey = "KEY0189ABCDEF";
 
 function newKeys() {
   return generateKeyPairSync("rsa", {
@@ -21,8 +23,11 @@ function newKeys() {
   });
 }
 
+const telnyxKeys = generateKeyPairSync("ed25519");
+export const signingKey = telnyxKeys.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+
 const keys = newKeys();
-export const { privateKey } = keys;
+export const { privateKey, publicKey } = keys;
 export const strangersKey = () => newKeys().privateKey;
 
 /** A simulator with frozen time, closed when the test ends. */
@@ -30,7 +35,8 @@ export async function simulator(options: Partial<SimulatorOptions> = {}): Promis
   const started = Date.now();
   const running = await startSimulator({
     port: 0,
-    vonage: { applicationId, publicKey: keys.publicKey, apiKey, signatureSecret },
+    vonage: { applicationId, publicKey: keys.publicKey, apiKey, apiSecret, signatureSecret },
+    telnyx: { apiKey: telnyxApiKey, signingKey },
     clock: { now: () => started },
     ...options,
   });
@@ -104,7 +110,11 @@ export async function failure(call: Promise<unknown>): Promise<unknown> {
   throw new Error("The call went through.");
 }
 
-export type Received = { body: string; authorization: string | undefined };
+export type Received = {
+  body: string;
+  authorization: string | undefined;
+  headers: IncomingHttpHeaders;
+};
 
 /** A callback address that answers with `statuses` in turn and then 204. */
 export async function callbackReceiver(statuses: number[] = []) {
@@ -115,6 +125,7 @@ export async function callbackReceiver(statuses: number[] = []) {
     received.push({
       body: Buffer.concat(chunks).toString("utf8"),
       authorization: request.headers.authorization,
+      headers: request.headers,
     });
     response.writeHead(statuses.shift() ?? 204).end();
   });

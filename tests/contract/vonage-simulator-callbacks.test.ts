@@ -145,3 +145,26 @@ test("a callback can be made to come twice, late, unsigned or with a changed bod
   await control.advanceSeconds(10);
   expect(contents(received)).toMatchObject([{ type: "event", status: "expired" }]);
 });
+
+test("a callback that is early comes before the answer to the check it is about", async () => {
+  const { verify, control, received } = await listening();
+  const { requestId } = await verify.newRequest(sms());
+  control.fault({ operation: "callback", lasting: true, effect: { kind: "early" } });
+  const before = verify.checkCode(requestId, control.latestCode(number) ?? "").then(() => received.length);
+  expect(await before).toBe(2);
+});
+
+test("the application's address may be set after the start, over HTTP too", async () => {
+  const { url, control } = await simulator();
+  const verify = client({ url });
+  const receiver = await callbackReceiver();
+  const { requestId } = await verify.newRequest(sms());
+  const change = { method: "PATCH", body: JSON.stringify({ vonage: receiver.url }) };
+  expect((await fetch(`${url}/_simulator/callback-urls`, change)).status).toBe(200);
+  await verify.checkCode(requestId, control.latestCode(number) ?? "");
+  await control.callbacksSettled();
+  expect(receiver.received).toHaveLength(2);
+  expect(control.callbacks()).toMatchObject([{ service: "vonage", url: receiver.url }, { status: 204 }]);
+  control.reset();
+  expect(control.callbackUrls()).toEqual({ vonage: receiver.url });
+});

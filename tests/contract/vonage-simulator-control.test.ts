@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startSimulator } from "@/dev/simulator/server";
-import { client, number, refusal, simulator, sms } from "./support";
+import { client, number, publicKey, refusal, simulator, sms } from "./support";
 
 function ask(url: string, method: string, path: string, body?: object) {
   const content = body === undefined ? {} : { body: JSON.stringify(body) };
@@ -39,6 +39,8 @@ test("a misspelt fault, switch or move of the clock is refused with its place", 
     ["POST", "/faults", { operation: "start", nubmer: number, effect: { kind: "reset" } }],
     ["PATCH", "/switches", { lowBalanse: true }],
     ["POST", "/clock", { advanceSeconds: -1 }],
+    ["PATCH", "/callback-urls", { vonage: "localhost" }],
+    ["PATCH", "/callback-urls", { twilio: "http://127.0.0.1:9/callback" }],
   ] as const;
   for (const [method, path, body] of cases) {
     const answer = await ask(url, method, path, body);
@@ -78,6 +80,9 @@ test("a page of another site may not change anything", async () => {
 
 test("callbacks without the means to sign them are refused at the start", async () => {
   const vonage = { applicationId: "4f1c9f0e-6d0b-4c53-9f43-1d3b6f0a7c21", publicKey: "" };
-  const starting = startSimulator({ port: 0, vonage, callbackUrl: "http://127.0.0.1:9/callback" });
-  await expect(starting).rejects.toThrow("signatureSecret");
+  const callbackUrl = "http://127.0.0.1:9/callback";
+  await expect(startSimulator({ port: 0, vonage, callbackUrl })).rejects.toThrow("signatureSecret");
+  const { url, control } = await simulator({ vonage: { ...vonage, publicKey } });
+  expect(() => control.setCallbackUrls({ vonage: callbackUrl })).toThrow("signatureSecret");
+  expect((await ask(url, "PATCH", "/callback-urls", { vonage: callbackUrl })).status).toBe(400);
 });

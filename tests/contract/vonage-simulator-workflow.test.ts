@@ -1,13 +1,6 @@
-import { Channels, SilentAuthChannel } from "@vonage/verify2";
+import { Channels } from "@vonage/verify2";
 import { expect, test } from "vitest";
 import { client, number, refusal, simulator, sms, smsThenVoice, wrong } from "./support";
-
-/** `redirectUrl` is optional in the API, and the SDK's type demands it. */
-const silentAuth = {
-  channel: SilentAuthChannel.SILENT_AUTH,
-  to: number,
-  redirectUrl: "https://example.test/back",
-} as const;
 
 test("when the text's time is over a call follows by itself and speaks a new code twice", async () => {
   const { url, control } = await simulator();
@@ -118,31 +111,6 @@ test("a number may stay busy for a while after a cancel when the switch says so"
   await verify.newRequest(sms());
 });
 
-test("silent authentication alone is refused, and before a text it is passed over", async () => {
-  const { url, control } = await simulator();
-  const verify = client({ url });
-  const alone = await refusal(verify.newRequest(sms({ workflow: [silentAuth] })));
-  expect(alone).toMatchObject({ status: 412, fragment: "precondition-failed" });
-  const started = await verify.newRequest(
-    sms({ workflow: [silentAuth, { channel: Channels.SMS, to: number }] }),
-  );
-  expect(started.checkUrl).toBeUndefined();
-  expect(control.messagesFor(number)).toMatchObject([{ step: 2, channel: "sms" }]);
-});
-
-test("a pending silent authentication takes no code and gives way after 60 seconds", async () => {
-  const { url, control } = await simulator();
-  control.setSwitches({ silentAuth: "pending" });
-  const verify = client({ url });
-  const workflow = [silentAuth, { channel: Channels.SMS, to: number } as const];
-  const { requestId, checkUrl } = await verify.newRequest(sms({ workflow }));
-  expect(checkUrl).toContain(requestId);
-  const early = await refusal(verify.checkCode(requestId, "123456"));
-  expect(early).toMatchObject({ status: 409, fragment: "no-code" });
-  await control.advanceSeconds(60);
-  expect(await verify.checkCode(requestId, control.latestCode(number) ?? "")).toBe("completed");
-});
-
 test("a refused text brings the call at once, and a dropped one only when its time is over", async () => {
   const { url, control } = await simulator();
   const verify = client({ url });
@@ -192,4 +160,25 @@ test("a text speaks the person's language, and English when that is unknown", as
   await verify.checkCode(requestId, german?.code ?? "");
   await verify.newRequest(sms({ locale: "xx-xx" }));
   expect(control.messagesFor(number)[1]).toMatchObject({ locale: "en-us" });
+});
+
+test("WhatsApp, RCS and mail reach the handset under the name of their channel", async () => {
+  const { url, control } = await simulator();
+  const verify = client({ url });
+  const steps = [
+    { channel: Channels.WHATSAPP, to: number, from: "447900000001" },
+    { channel: Channels.RCS, to: number, from: "Countersign" },
+    { channel: Channels.EMAIL, to: "Ada@example.test" },
+  ] as const;
+  const { requestId } = await verify.newRequest(sms({ workflow: [...steps] }));
+  await verify.nextWorkflow(requestId);
+  await verify.nextWorkflow(requestId);
+  const arrived = control.messagesFor(number).map(({ channel, from }) => [channel, from]);
+  expect(arrived).toEqual([
+    ["whatsapp", "447900000001"],
+    ["rcs", "Countersign"],
+  ]);
+  const [mail] = control.messagesFor("ada@example.test");
+  expect(mail).toMatchObject({ channel: "email", step: 3 });
+  expect(await verify.checkCode(requestId, mail?.code ?? "")).toBe("completed");
 });

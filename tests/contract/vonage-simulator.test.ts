@@ -125,3 +125,21 @@ test("codes have the length that was asked for, and four digits when none was", 
     await verify.checkCode(requestId, code);
   }
 });
+
+test("an own code is what the text says and what passes", async () => {
+  const { url, control } = await simulator();
+  const verify = client({ url });
+  const { requestId } = await verify.newRequest(sms({ code: "Qx7Zk2" }));
+  expect(control.messagesFor(number)[0]?.text).toContain("Qx7Zk2");
+  expect(await refusal(verify.checkCode(requestId, "Qx7Zk3"))).toMatchObject({ status: 400 });
+  expect(await verify.checkCode(requestId, "Qx7Zk2")).toBe("completed");
+});
+
+test("an own code is refused to accounts that may not choose theirs", async () => {
+  const { url, control } = await simulator();
+  control.setSwitches({ ownCode: "refused" });
+  const refused = await refusal(client({ url }).newRequest(sms({ code: "482913" })));
+  expect(refused).toMatchObject({ status: 422, body: { invalid_parameters: [{ name: "code" }] } });
+  expect(control.outbox()).toEqual([]);
+  await client({ url }).newRequest(sms());
+});

@@ -1,22 +1,26 @@
+import type { ApiCall } from "../api/calls";
+import type { Addresses, CallbackUrls, CallbackUrlsChange } from "../callbacks/addresses";
+import type { CallbackAttempt, Courier } from "../callbacks/courier";
 import { type ActiveFault, type Fault, type Faults, faultSchema } from "../faults";
 import type { Message, Outbox } from "../outbox";
 import { wireNumber } from "../phone-number";
+import type { Running } from "../running";
 import { defaultSwitches, type Switches, switchesSchema } from "../switches";
 import type { Timeline } from "../timeline";
-import type { CallbackAttempt, Callbacks } from "../vonage/verify-v2/callbacks";
-import type { ApiCall } from "../vonage/verify-v2/calls";
-import { numbersOf, runningStep } from "../vonage/verify-v2/verification";
-import type { Workflows } from "../vonage/verify-v2/workflows";
 
 /** What tests and the handset may do. Numbers are taken with or without a plus; times are ISO 8601. */
 export type Control = {
   /** What arrived on this phone, oldest first. */
   messagesFor(number: string): readonly Message[];
+  /** The newest code on this phone; messages without one are passed over. */
   latestCode(number: string): string | undefined;
   /** Everything sent, also what was dropped, refused or is still late. */
   outbox(): readonly Message[];
   calls(): readonly ApiCall[];
   callbacks(): readonly CallbackAttempt[];
+  callbackUrls(): CallbackUrls;
+  /** Null stops a service's callbacks; what is not named stays. Throws when they could not be signed. */
+  setCallbackUrls(change: CallbackUrlsChange): CallbackUrls;
   /** Resolves once no callback is on its way. */
   callbacksSettled(): Promise<void>;
   fault(rule: Fault): string;
@@ -34,6 +38,7 @@ export type Control = {
   answerCall(messageId: string): boolean;
   hangUp(messageId: string): boolean;
   clearPhone(number: string): void;
+  /** Forgets everything but the addresses of the callbacks. */
   reset(): void;
 };
 
@@ -41,15 +46,18 @@ export type ControlParts = {
   timeline: Timeline;
   outbox: Outbox;
   faults: Faults;
-  callbacks: Callbacks;
-  workflows: Workflows;
+  courier: Courier;
+  addresses: Addresses;
+  running: () => readonly Running[];
+  /** Makes the services forget what they hold. */
+  forget: () => void;
   calls: ApiCall[];
   switches: { current: Switches };
   changed: () => void;
 };
 
 export function createControl(parts: ControlParts): Control {
-  const { timeline, outbox, faults, callbacks, workflows, calls, switches, changed } = parts;
+  const { timeline, outbox, faults, courier, addresses, running, calls, switches, changed } = parts;
 
   function messagesFor(number: string) {
     timeline.settle();
@@ -59,19 +67,24 @@ export function createControl(parts: ControlParts): Control {
 
   async function advance(milliseconds: number) {
     // A callback whose answer is still awaited may yet ask for a retry within the time that is skipped.
-    await callbacks.settled();
+    await courier.settled();
     timeline.advance(milliseconds);
     changed();
-    await callbacks.settled();
+    await courier.settled();
   }
 
   return {
     messagesFor,
-    latestCode: (number) => messagesFor(number).at(-1)?.code,
+    latestCode: (number) => messagesFor(number).findLast(({ code }) => code !== "")?.code,
     outbox: () => outbox.all(),
     calls: () => calls.map((call) => ({ ...call })),
-    callbacks: () => callbacks.attempts(),
-    callbacksSettled: () => callbacks.settled(),
+    callbacks: () => courier.attempts(),
+    callbackUrls: () => addresses.all(),
+    setCallbackUrls(change) {
+      addresses.set(change);
+      return addresses.all();
+    },
+    callbacksSettled: () => courier.settled(),
     fault: (rule) => faults.add(faultSchema.parse(rule)),
     faults: () => faults.list(),
     removeFault: (id) => faults.remove(id),
@@ -79,10 +92,9 @@ export function createControl(parts: ControlParts): Control {
     advanceSeconds: (seconds) => advance(seconds * 1000),
     async advanceToNextStep(number) {
       const to = wireNumber(number);
-      const verification = workflows.live().find((one) => numbersOf(one).includes(to));
-      const step = verification && runningStep(verification);
-      if (step?.startedAt === undefined) return false;
-      await advance(Math.max(0, step.startedAt + step.seconds * 1000 - timeline.now()));
+      const step = running().find(({ numbers }) => numbers.includes(to));
+      if (!step) return false;
+      await advance(Math.max(0, step.endsAt - timeline.now()));
       return true;
     },
     settle: () => advance(0),
@@ -96,8 +108,8 @@ export function createControl(parts: ControlParts): Control {
     hangUp: (id) => outbox.hangUp(id),
     clearPhone: (number) => outbox.clear(number),
     reset() {
-      callbacks.stop();
-      workflows.clear();
+      courier.stop();
+      parts.forget();
       timeline.clear();
       faults.clear();
       calls.length = 0;

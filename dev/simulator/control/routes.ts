@@ -5,6 +5,12 @@ import { empty, json, type Reply } from "../http/reply";
 import { switchesSchema } from "../switches";
 import type { Control } from "./control";
 
+const address = z
+  .url({ protocol: /^https?$/ })
+  .nullable()
+  .optional();
+const callbackUrlsChange = z.strictObject({ vonage: address, telnyx: address });
+
 type Request = { method: string; path: string; query: URLSearchParams; body: string };
 type Handler = (control: Control, request: Request, id: string) => Reply | Promise<Reply>;
 
@@ -61,6 +67,16 @@ function changeSwitches(control: Control, { body }: Request): Reply {
   return all.success ? json(200, control.setSwitches(all.data)) : refused(all.error);
 }
 
+function changeCallbackUrls(control: Control, { body }: Request): Reply {
+  const change = callbackUrlsChange.safeParse(parseJson(body));
+  if (!change.success) return refused(change.error);
+  try {
+    return json(200, control.setCallbackUrls(change.data));
+  } catch (error) {
+    return json(400, { error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
 const routes: [method: string, path: RegExp, handler: Handler][] = [
   ["DELETE", /^$/, (control) => after(() => control.reset())],
   ["GET", /^\/messages$/, listMessages],
@@ -69,6 +85,8 @@ const routes: [method: string, path: RegExp, handler: Handler][] = [
   ["POST", /^\/messages\/([\w-]+)\/hang-up$/, (control, _, id) => done(control.hangUp(id))],
   ["GET", /^\/calls$/, (control) => json(200, { calls: control.calls() })],
   ["GET", /^\/callbacks$/, (control) => json(200, { callbacks: control.callbacks() })],
+  ["GET", /^\/callback-urls$/, (control) => json(200, control.callbackUrls())],
+  ["PATCH", /^\/callback-urls$/, changeCallbackUrls],
   ["GET", /^\/faults$/, (control) => json(200, { faults: control.faults() })],
   ["POST", /^\/faults$/, addFault],
   ["DELETE", /^\/faults$/, (control) => after(() => control.clearFaults())],

@@ -11,6 +11,7 @@ const deliveries = [
   ["is refused", { kind: "refuse" }],
   ["arrives 20 s late", { kind: "late", seconds: 20 }],
   ["is lost", { kind: "drop" }],
+  ["is blocked", { kind: "block" }],
 ];
 const unavailable = { kind: "answer", status: 503 };
 const answers = [

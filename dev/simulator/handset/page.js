@@ -47,10 +47,7 @@ function show() {
   const phone = openPhone();
   byId("waiting").hidden = phone !== undefined;
   byId("phone").hidden = phone === undefined;
-  if (phone) {
-    setText(byId("phone-number"), phone.label);
-    showThread(phone);
-  }
+  if (phone) setText(byId("phone-number"), phone.label);
   const choose = (number) => {
     chosen = number;
     if (pinned) location.search = `?number=${number}`;
@@ -59,6 +56,8 @@ function show() {
   showPhones(state.phones, phone?.number, choose, pinned !== undefined);
   showControls(state, phone);
   showTime();
+  // Last, because what stands above decides how much room the thread has to scroll in.
+  if (phone) showThread(phone);
   const ringing = lastOf(phone)?.call?.state === "ringing";
   document.title = phone ? `${ringing ? "Ringing: " : ""}${phone.label}` : "Handset";
 }

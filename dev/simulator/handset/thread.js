@@ -1,7 +1,7 @@
-import { announce, byId, copyButton, make } from "./dom.js";
+import { announce, byId, copyButton, make, setText } from "./dom.js";
 import { ask } from "./link.js";
 import { speak, stopSpeaking } from "./speech.js";
-import { kindOf, timeOf } from "./wording.js";
+import { kindOf, nothingText, timeOf } from "./wording.js";
 
 const thread = byId("thread");
 thread.tabIndex = -1;
@@ -12,12 +12,14 @@ function button(label, className, onclick) {
   return make("button", { type: "button", className, textContent: label, onclick });
 }
 
-/** The text with its code set apart, so that it is found at a glance. */
+/** The text with its code set apart, so that it is found at a glance; own texts may write it in groups. */
 function words({ code, locale, text }) {
   const paragraph = make("p", { className: "words", lang: locale });
-  const [before, ...after] = text.split(code);
-  paragraph.append(before ?? "");
-  for (const part of after) paragraph.append(make("strong", { textContent: code }), part);
+  const written = Array.from(code).join("[ -]?");
+  const parts = code === "" ? [text] : text.split(new RegExp(`(${written})`));
+  for (const [index, part] of parts.entries()) {
+    paragraph.append(index % 2 === 1 ? make("strong", { textContent: part }) : part);
+  }
   return paragraph;
 }
 
@@ -27,10 +29,12 @@ function head(message, what) {
 }
 
 function drawText(message) {
-  const sender = message.from === message.brand ? message.brand : `${message.brand} · ${message.from}`;
+  const { brand, caller, from } = message;
+  const sender = from === brand ? caller : `${brand} · ${caller}`;
   const what = message.channel === "sms" ? sender : `${sender} · ${kindOf(message.channel)}`;
-  const copy = copyButton("Copy code", message.code);
-  return make("li", { className: "text" }, head(message, what), words(message), copy);
+  const item = make("li", { className: "text" }, head(message, what), words(message));
+  if (message.code !== "") item.append(copyButton("Copy code", message.code));
+  return item;
 }
 
 async function answer(message) {
@@ -96,6 +100,9 @@ export function showThread(phone) {
     drawn.clear();
     thread.replaceChildren();
   }
+  const nothing = byId("nothing");
+  nothing.hidden = phone.messages.length > 0;
+  setText(nothing, nothingText(phone.running));
   const wanted = new Set(phone.messages.map(({ id }) => id));
   for (const [id, { element }] of drawn) {
     if (wanted.has(id)) continue;
@@ -122,6 +129,9 @@ function replace(old, element) {
 }
 
 export function announceMessage(message, label) {
-  const what = message.call ? `${message.brand} is calling ${label}` : `Text for ${label}: ${message.text}`;
+  const kind = kindOf(message.channel);
+  const what = message.call
+    ? `${message.brand} is calling ${label}`
+    : `${kind} for ${label}: ${message.text}`;
   announce(what);
 }

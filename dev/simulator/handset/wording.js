@@ -11,19 +11,44 @@ const kinds = { sms: "Text", voice: "Call", whatsapp: "WhatsApp", email: "Mail",
 
 export const kindOf = (channel) => kinds[channel] ?? channel;
 
-const followers = { voice: "then a call", sms: "then a text" };
+const followers = {
+  voice: "then a call",
+  sms: "then a text",
+  whatsapp: "then a WhatsApp message",
+  rcs: "then an RCS message",
+  email: "then a mail",
+};
 
 export function runningText(running, left) {
-  if (running.channel === "silent_auth") return `Silent authentication, ${left} left`;
   const after =
     running.followedBy === null ? "then the request ends" : (followers[running.followedBy] ?? "then on");
+  if (running.channel === "silent_auth") return `Silent authentication for ${left}, ${after}`;
   return `${running.brand} accepts the code for ${left}, ${after}`;
 }
 
-const deliveries = { refuse: "is refused", drop: "is lost", block: "is blocked" };
-const operations = { start: "start", check: "check", cancel: "cancel", next: "next step", any: "request" };
+/** What an empty thread says. */
+export const nothingText = (running) =>
+  running?.channel === "silent_auth"
+    ? "No message is sent: the browser confirms this number over its own network."
+    : "Nothing is on this phone.";
 
-function strikes({ effect, operation }) {
+const operations = {
+  deliver: "text or call",
+  callback: "callback",
+  confirm: "confirmation by the network",
+  start: "start",
+  check: "check",
+  cancel: "cancel",
+  next: "next step",
+  message: "message",
+  "silent-auth": "visit for silent authentication",
+  template: "call for templates",
+  search: "search",
+  unblock: "unblocking",
+  any: "request",
+};
+
+function strikes({ effect }) {
   switch (effect.kind) {
     case "answer":
       return `is answered ${effect.status}`;
@@ -39,18 +64,20 @@ function strikes({ effect, operation }) {
       return "loses its connection";
     case "duplicate":
       return "comes twice";
+    case "early":
+      return "comes early";
+    case "drop":
+      return "is lost";
+    case "refuse":
+      return "is refused";
+    case "block":
+      return "is blocked";
     default:
-      return (operation === "deliver" && deliveries[effect.kind]) || `is ${effect.kind}`;
+      return `is ${effect.kind}`;
   }
 }
 
 /** A fault in one line: which one it strikes and how. */
 export function faultText(fault) {
-  const what =
-    fault.operation === "deliver"
-      ? "text or call"
-      : fault.operation === "callback"
-        ? "callback"
-        : operations[fault.operation];
-  return `${fault.lasting ? "Every" : "The next"} ${what} ${strikes(fault)}`;
+  return `${fault.lasting ? "Every" : "The next"} ${operations[fault.operation]} ${strikes(fault)}`;
 }

@@ -1,113 +1,116 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ApiOperation } from "../../faults";
-import { parseJson, readBody, reset, send } from "../../http/exchange";
+import type { Api, ApiRequest, Route } from "../../api/api";
+import type { RateLimit } from "../../api/rate-limit";
 import type { Reply } from "../../http/reply";
-import { wireNumber } from "../../phone-number";
 import type { Switches } from "../../switches";
-import type { Timeline } from "../../timeline";
-import type { ApiCall } from "./calls";
-import type { Impairments } from "./impairments";
-import { cancel, check, next, start } from "./operations";
-import { invalidParameters, problem } from "./problems";
-import type { RateLimit } from "./rate-limit";
-import type { TokenCheck } from "./token";
+import type { Caller, CredentialsCheck } from "./credentials";
+import { type Context, cancel, check, confirm, next, start } from "./operations";
+import { invalidParameters, problem, problemForStatus } from "./problems";
+import { numbersInStart } from "./start-request";
+import { templateOperation } from "./templates/template-operations";
+import type { TemplateStore } from "./templates/template-store";
 import { numbersOf } from "./verification";
 import type { Workflows } from "./workflows";
 
-export type ApiParts = {
-  timeline: Timeline;
+export type VerifyApiParts = {
   workflows: Workflows;
-  impairments: Impairments;
+  templates: TemplateStore;
   switches: () => Switches;
   rateLimit: RateLimit;
-  checkToken: TokenCheck;
+  checkCredentials: CredentialsCheck;
   origin: () => string;
-  record: (call: ApiCall) => void;
 };
 
-type Route = { operation: ApiOperation; id: string };
+type Operation = {
+  method: string;
+  path: RegExp;
+  operation: Route["operation"];
+  answer(id: string, body: string, context: Context): Reply;
+};
 
-const oneRequest = /^\/v2\/verify\/([^/]+)$/;
-const nextStep = /^\/v2\/verify\/([^/]+)\/next_workflow$/;
-const silentAuth = /^\/v2\/verify\/[^/]+\/silent-auth\/redirect$/;
+const root = "/v2/verify";
 
-function routeOf(method: string, path: string): Route | undefined {
-  if (method === "POST" && path === "/v2/verify") return { operation: "start", id: "" };
-  const advanced = nextStep.exec(path)?.[1];
-  if (method === "POST" && advanced !== undefined) return { operation: "next", id: advanced };
-  const id = oneRequest.exec(path)?.[1];
-  if (method === "POST" && id !== undefined) return { operation: "check", id };
-  if (method === "DELETE" && id !== undefined) return { operation: "cancel", id };
-  return undefined;
-}
+const operations: readonly Operation[] = [
+  {
+    method: "POST",
+    path: /^\/v2\/verify\/([^/]+)\/next_workflow$/,
+    operation: "next",
+    answer: (id, _, context) => next(id, context),
+  },
+  {
+    method: "POST",
+    path: /^\/v2\/verify\/([^/]+)$/,
+    operation: "check",
+    answer: (id, body, context) => check(id, body, context),
+  },
+  {
+    method: "DELETE",
+    path: /^\/v2\/verify\/([^/]+)$/,
+    operation: "cancel",
+    answer: (id, _, context) => cancel(id, context),
+  },
+];
+const silentAuth = /^\/v2\/verify\/([^/]+)\/silent-auth\/redirect$/;
 
-function numbersInStart(body: string): string[] {
-  const parsed = parseJson(body);
-  if (typeof parsed !== "object" || parsed === null || !("workflow" in parsed)) return [];
-  const items: unknown = parsed.workflow;
-  if (!Array.isArray(items)) return [];
-  return items.flatMap((item: unknown) =>
-    typeof item === "object" && item !== null && "to" in item && typeof item.to === "string"
-      ? [wireNumber(item.to)]
-      : [],
-  );
-}
+const dialect: Api["dialect"] = {
+  notFound: () => problem("not-found"),
+  tooLarge: () => invalidParameters([{ name: "body", reason: "is too large" }]),
+  failure: problemForStatus,
+  malformed: '{"request_id":"0d5a0c9e-7b1f',
+};
 
 /** Verify v2 over HTTP: credentials, credit, rate, fields, conflicts, in this order. */
-export function createVerifyApi(parts: ApiParts) {
-  async function handle(route: Route, body: string, authorization: string | undefined): Promise<Reply> {
-    const refused = await parts.checkToken(authorization);
-    if (refused) return problem(refused);
-    const switches = parts.switches();
-    if (switches.lowBalance) return problem("low-balance");
-    const limited = parts.rateLimit(switches);
-    if (limited) return limited;
-    const context = { workflows: parts.workflows, switches, origin: parts.origin() };
-    switch (route.operation) {
-      case "start":
-        return start(body, context);
-      case "check":
-        return check(route.id, body, context);
-      case "cancel":
-        return cancel(route.id, context);
-      case "next":
-        return next(route.id, context);
-    }
+export function createVerifyApi(parts: VerifyApiParts): Api {
+  const { workflows, templates, switches, rateLimit, checkCredentials, origin } = parts;
+  const context = (): Context => ({ workflows, templates, switches: switches(), origin: origin() });
+
+  async function admitted(request: ApiRequest, answer: (caller: Caller) => Reply): Promise<Reply> {
+    const credentials = await checkCredentials(request.authorizations);
+    if ("refused" in credentials) return problem(credentials.refused);
+    if (switches().lowBalance) return problem("low-balance");
+    const headers = rateLimit(switches());
+    return headers ? { ...problem("throttled"), headers } : answer(credentials.caller);
   }
 
-  function numbers(route: Route, body: string): string[] {
-    if (route.operation === "start") return numbersInStart(body);
-    const verification = parts.workflows.find(route.id);
+  function numbers(id: string): string[] {
+    const verification = workflows.find(id);
     return verification ? numbersOf(verification) : [];
   }
 
-  return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<void> => {
-    parts.timeline.settle();
-    const method = request.method ?? "GET";
-    const call: ApiCall = {
-      at: new Date(parts.timeline.now()).toISOString(),
-      method,
-      path,
-      operation: "other",
-      status: null,
-    };
-    parts.record(call);
-    const answer = (reply: Reply) => {
-      call.status = reply.status;
-      send(response, reply);
-    };
-    const route = routeOf(method, path);
-    if (!route) return answer(problem(silentAuth.test(path) ? "precondition-failed" : "not-found"));
-    const body = await readBody(request);
-    if (body === undefined) return answer(invalidParameters([{ name: "body", reason: "is too large" }]));
-    const to = numbers(route, body);
-    call.operation = route.operation;
-    if (route.id !== "") call.requestId = route.id;
-    if (to[0] !== undefined) call.number = to[0];
-    const reply = await parts.impairments(route.operation, to, () =>
-      handle(route, body, request.headers.authorization),
-    );
-    if (reply === "reset") reset(response);
-    else if (reply !== "hang") answer(reply);
+  function routeToStart(request: ApiRequest): Route {
+    const answer = () => admitted(request, (caller) => start(request.body, caller, context()));
+    return { operation: "start", numbers: numbersInStart(request.body), answer };
+  }
+
+  function routeToTemplates(request: ApiRequest): Route | undefined {
+    const operate = templateOperation(templates, `${origin()}${root}/templates`, request);
+    const answer = () => admitted(request, () => operate?.(switches()) ?? problem("not-found"));
+    return operate && { operation: "template", numbers: [], answer };
+  }
+
+  function routeToRequest(request: ApiRequest): Route | undefined {
+    const { body, method, path } = request;
+    const opened = method === "GET" ? silentAuth.exec(path)?.[1] : undefined;
+    if (opened !== undefined) {
+      const answer = () => confirm(opened, context());
+      return { operation: "silent-auth", requestId: opened, numbers: numbers(opened), answer };
+    }
+    for (const { answer, operation, ...known } of operations) {
+      const id = known.path.exec(path)?.[1];
+      if (known.method !== method || id === undefined) continue;
+      const reply = () => admitted(request, () => answer(id, body, context()));
+      return { operation, requestId: id, numbers: numbers(id), answer: reply };
+    }
+    return undefined;
+  }
+
+  return {
+    service: "vonage",
+    owns: (path) => path === root || path.startsWith(`${root}/`),
+    dialect,
+    route(request): Route | undefined {
+      if (request.method === "POST" && request.path === root) return routeToStart(request);
+      const templatePath = /^\/v2\/verify\/templates(\/|$)/.test(request.path);
+      return templatePath ? routeToTemplates(request) : routeToRequest(request);
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { z } from "zod";
 import type { Reply } from "../../http/reply";
 
 const catalogue = {
@@ -6,8 +7,16 @@ const catalogue = {
   unauthorized: [401, "Unauthorized", "The request carries no credentials that are known here."],
   "jwt-expired": [401, "The credentials are not correct", "The token is past its expiry."],
   "low-balance": [402, "Low balance", "The account has no credit left for this request."],
+  forbidden: [403, "Forbidden", "This account may not write templates."],
   "request-not-found": [404, "Not Found", "No running request has this id."],
   "not-found": [404, "Not Found", "There is nothing at this address."],
+  "template-not-found": [404, "Not Found", "No template has this id."],
+  "template-fragment-not-found": [404, "Not Found", "The template has no fragment of this id."],
+  "template-exists": [409, "Conflict", "Another template has this name."],
+  "fragment-exists": [409, "Conflict", "The template has a fragment for this channel and locale."],
+  "not-empty-template": [409, "Conflict", "The template still has fragments."],
+  "default-template": [409, "Conflict", "The default template cannot be deleted."],
+  "max-templates": [409, "Conflict", "The account has as many templates as it may have."],
   concurrent: [409, "Conflict", "A request for this number is still running."],
   "no-code": [409, "Conflict", "The running step takes no code."],
   "no-events": [409, "Conflict", "There is no further step to start."],
@@ -48,10 +57,18 @@ export function invalidParameters(parameters: readonly InvalidParameter[]): Repl
   return problem("invalid-params", { invalid_parameters: parameters });
 }
 
+export function invalidParametersOf({ issues }: z.ZodError): InvalidParameter[] {
+  return issues.map(({ message, path }) => ({
+    name: String(path.findLast((part) => typeof part === "string") ?? "body"),
+    reason: message,
+  }));
+}
+
 const byStatus: Partial<Record<number, ProblemName>> = {
   400: "invalid-code",
   401: "unauthorized",
   402: "low-balance",
+  403: "forbidden",
   404: "request-not-found",
   409: "concurrent",
   410: "expired",

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import type { InvalidParameter } from "./problems";
+import { parseJson } from "../../http/exchange";
+import { wireNumber } from "../../phone-number";
+import { type InvalidParameter, invalidParametersOf } from "./problems";
 
 const phone = z.string().regex(/^[1-9]\d{6,14}$/, "must be E.164 digits without a leading + or 00");
 const code = z.string().regex(/^[A-Za-z0-9]{4,10}$/, "must be 4 to 10 letters or digits");
@@ -73,20 +75,33 @@ export type StartRequest = z.output<typeof startRequest>;
 export type WorkflowItem = StartRequest["workflow"][number];
 export type Channel = WorkflowItem["channel"];
 
-const checkRequest = z.strictObject({ code });
+/** `token` is what silent authentication in its advanced mode gives instead of a code. */
+const checkRequest = z.union([
+  z.strictObject({ code }),
+  z.strictObject({ token: z.string().min(1).max(2000) }),
+]);
+
+export type CheckRequest = z.output<typeof checkRequest>;
 
 type Parsed<T> = { value: T } | { invalid: InvalidParameter[] };
 
-function parse<T>(schema: z.ZodType<T>, input: unknown): Parsed<T> {
-  const result = schema.safeParse(input);
-  if (result.success) return { value: result.data };
-  return {
-    invalid: result.error.issues.map((issue) => ({
-      name: String(issue.path.findLast((part) => typeof part === "string") ?? "body"),
-      reason: issue.message,
-    })),
-  };
+export function parseStart(input: unknown): Parsed<StartRequest> {
+  const result = startRequest.safeParse(input);
+  return result.success ? { value: result.data } : { invalid: invalidParametersOf(result.error) };
 }
 
-export const parseStart = (input: unknown): Parsed<StartRequest> => parse(startRequest, input);
-export const parseCheck = (input: unknown): Parsed<{ code: string }> => parse(checkRequest, input);
+export function parseCheck(input: unknown): Parsed<CheckRequest> {
+  const result = checkRequest.safeParse(input);
+  const reason = "must be 4 to 10 letters or digits, or a token in its place";
+  return result.success ? { value: result.data } : { invalid: [{ name: "code", reason }] };
+}
+
+/** Whom a start is for, as far as that can be told before its fields are checked. */
+export function numbersInStart(body: string): string[] {
+  const parsed = z.object({ workflow: z.array(z.unknown()) }).safeParse(parseJson(body));
+  if (!parsed.success) return [];
+  return parsed.data.workflow.flatMap((item) => {
+    const step = z.object({ to: z.string() }).safeParse(item);
+    return step.success ? [wireNumber(step.data.to)] : [];
+  });
+}

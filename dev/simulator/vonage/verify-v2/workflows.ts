@@ -1,31 +1,33 @@
 import { randomUUID } from "node:crypto";
 import type { Faults } from "../../faults";
-import type { Draft, Outbox } from "../../outbox";
+import { wireNumber } from "../../phone-number";
+import type { Running } from "../../running";
 import type { Switches } from "../../switches";
 import type { Timeline } from "../../timeline";
+import { sameCode } from "../code";
 import type { Callbacks } from "./callbacks";
-import type { StartRequest } from "./start-request";
+import type { Caller } from "./credentials";
+import type { Delivery } from "./delivery";
+import { type Confirmation, isSilent, makeProof, type Refusal } from "./silent-auth";
+import type { CheckRequest, StartRequest } from "./start-request";
 import {
-  codeFor,
   createVerification,
   numbersOf,
   type Outcome,
+  runningOf,
   runningStep,
   type Step,
   type StepStatus,
-  sameCode,
   type Verification,
 } from "./verification";
-import { render } from "./wording";
 
 const triesAllowed = 3;
 const earliestCancelSeconds = 30;
-const voiceCaller = "442079460018";
 
 export type WorkflowParts = {
   timeline: Timeline;
-  outbox: Outbox;
   faults: Faults;
+  deliver: Delivery;
   callbacks: Callbacks;
   switches: () => Switches;
   changed: () => void;
@@ -34,7 +36,8 @@ export type WorkflowParts = {
 export type Workflows = ReturnType<typeof createWorkflows>;
 
 /** The life of every request: steps, timers, tries, and the end. Knows nothing of HTTP. */
-export function createWorkflows({ timeline, outbox, faults, callbacks, switches, changed }: WorkflowParts) {
+export function createWorkflows(parts: WorkflowParts) {
+  const { timeline, faults, deliver, callbacks, switches, changed } = parts;
   const verifications = new Map<string, Verification>();
   const busyUntil = new Map<string, number>();
 
@@ -52,66 +55,16 @@ export function createWorkflows({ timeline, outbox, faults, callbacks, switches,
     callbacks.event(verification, step);
   }
 
-  function draft(verification: Verification, step: Step, code: string): Draft {
-    const { brand } = verification.input;
-    const rendering = {
-      channel: step.channel,
-      brand,
-      code,
-      locale: verification.input.locale,
-      seconds: step.seconds,
-    };
-    const { text, locale } = render(rendering);
-    const hash = step.item.channel === "sms" ? step.item.app_hash : undefined;
-    const own = "from" in step.item ? step.item.from : undefined;
-    return {
-      requestId: verification.id,
-      step: verification.current + 1,
-      channel: step.channel,
-      to: step.item.to,
-      from: own ?? (step.channel === "voice" ? voiceCaller : brand),
-      brand,
-      locale,
-      text: hash === undefined ? text : `${text}\n${hash}`,
-      code,
-    };
-  }
-
-  /** Says whether the step is on its way; a refused one has failed by the time this returns. */
-  function dispatch(verification: Verification, step: Step): StepStatus {
-    if (step.channel === "silent_auth") return switches().silentAuth === "pending" ? "active" : "failed";
-    const code = codeFor(verification, verification.current);
-    step.code = code;
-    const message = draft(verification, step, code);
-    const effect = faults.takeDelivery(step.item.to);
-    switch (effect?.kind) {
-      case undefined:
-        outbox.deliver(message);
-        return "active";
-      case "late":
-        outbox.deliverLate(message, effect.seconds);
-        return "active";
-      case "drop":
-        outbox.lose(message, "dropped");
-        return "active";
-      case "refuse":
-        outbox.lose(message, "refused");
-        return "failed";
-      case "block":
-        outbox.lose(message, "refused");
-        return "blocked";
-    }
-  }
-
   function beginNext(verification: Verification, endWithout: Outcome) {
     const step = verification.steps[verification.current + 1];
     if (!step) return finish(verification, endWithout);
     verification.current += 1;
     step.startedAt = timeline.now();
     if (switches().triesCountedPer === "code") verification.wrongCodes = 0;
-    step.status = dispatch(verification, step);
+    step.status = deliver(verification, step);
     changed();
     if (step.status === "active") {
+      if (isSilent(step)) callbacks.actionPending(verification);
       verification.stopTimer = timeline.at(timeline.now() + step.seconds * 1000, () => {
         endStep(verification, step, "expired");
         beginNext(verification, "expired");
@@ -131,42 +84,69 @@ export function createWorkflows({ timeline, outbox, faults, callbacks, switches,
     return undefined;
   }
 
-  function matches(verification: Verification, step: Step, code: string): boolean {
-    if (sameCode(step.code, code)) return true;
+  function matches(verification: Verification, step: Step, proof: CheckRequest): boolean {
+    if ("token" in proof) return sameCode(step.token, proof.token);
+    if (sameCode(step.code, proof.code)) return true;
     if (switches().earlierCodes === "refused") return false;
-    return verification.steps.some((earlier) => sameCode(earlier.code, code));
+    return verification.steps.some((earlier) => !isSilent(earlier) && sameCode(earlier.code, proof.code));
+  }
+
+  function refusedByNetwork(number: string): Refusal | undefined {
+    const effect = faults.takeConfirm(number);
+    if (effect) return effect.reason ?? "not-completed";
+    return switches().silentAuth === "unsupported" ? "unknown-operator" : undefined;
+  }
+
+  function wrong(verification: Verification, step: Step): "wrong" | "ended" {
+    const silent = isSilent(step);
+    if (!silent) verification.wrongCodes += 1;
+    if (!silent && verification.wrongCodes < triesAllowed) return "wrong";
+    endStep(verification, step, "failed");
+    // Silent authentication has one try; what follows it has its own three.
+    if (silent) beginNext(verification, "failed");
+    else finish(verification, "failed");
+    return runningStep(verification) ? "wrong" : "ended";
   }
 
   return {
     find: (id: string): Verification | undefined => verifications.get(id),
-    live: (): Verification[] => [...verifications.values()].filter((one) => one.outcome === undefined),
+    running: (): Running[] => [...verifications.values()].flatMap((one) => runningOf(one) ?? []),
 
-    start(input: StartRequest): { started: Verification } | { busyWith: string | undefined } {
-      const numbers = input.workflow.map((item) => item.to);
+    start(input: StartRequest, caller: Caller): { started: Verification } | { busyWith: string | undefined } {
+      const numbers = input.workflow.map((item) => wireNumber(item.to));
       const busy = liveFor(numbers);
       if (busy) return { busyWith: busy.id };
       if (numbers.some((number) => (busyUntil.get(number) ?? 0) > timeline.now()))
         return { busyWith: undefined };
-      const verification = createVerification(randomUUID(), input, timeline.now());
+      const verification = createVerification(randomUUID(), caller, input, timeline.now());
       verifications.set(verification.id, verification);
       beginNext(verification, "failed");
       return { started: verification };
     },
 
-    check(verification: Verification, code: string): "completed" | "wrong" | "ended" | "no-code" | "gone" {
+    check(
+      verification: Verification,
+      proof: CheckRequest,
+    ): "completed" | "wrong" | "ended" | "no-code" | "gone" {
       const step = runningStep(verification);
       if (!step) return "gone";
-      if (step.code === undefined) return "no-code";
-      if (matches(verification, step, code)) {
-        endStep(verification, step, "completed");
-        finish(verification, "completed");
-        return "completed";
-      }
-      verification.wrongCodes += 1;
-      if (verification.wrongCodes < triesAllowed) return "wrong";
+      if (("token" in proof ? step.token : step.code) === undefined) return "no-code";
+      if (!matches(verification, step, proof)) return wrong(verification, step);
+      endStep(verification, step, "completed");
+      finish(verification, "completed");
+      return "completed";
+    },
+
+    /** The phone opens the address of silent authentication; it can do so once. */
+    confirm(verification: Verification): Confirmation {
+      const step = runningStep(verification);
+      if (!step || !isSilent(step)) return "not-running";
+      if (step.code !== undefined || step.token !== undefined) return "already-opened";
+      const refused = refusedByNetwork(step.item.to);
+      if (!refused) return makeProof(step);
       endStep(verification, step, "failed");
-      finish(verification, "failed");
-      return "ended";
+      beginNext(verification, "failed");
+      return { refused };
     },
 
     cancel(verification: Verification): "cancelled" | "outside-window" | "gone" {

@@ -1,14 +1,14 @@
-import type { ApiFault, ApiOperation, Faults } from "../../faults";
-import type { Reply } from "../../http/reply";
-import type { Switches } from "../../switches";
-import { problemForStatus } from "./problems";
+import type { ApiFault, Faults } from "../faults";
+import type { Reply } from "../http/reply";
+import type { Switches } from "../switches";
+import type { Dialect, Route } from "./api";
 
 export type Impairments = ReturnType<typeof createImpairments>;
 
 type Effect = Exclude<ApiFault["effect"], { kind: "delay" }>;
 type Impaired = Reply | "reset" | "hang";
 
-function answered(effect: Extract<Effect, { kind: "answer" }>, switches: Switches): Reply {
+function answered(effect: Extract<Effect, { kind: "answer" }>, dialect: Dialect, switches: Switches): Reply {
   const usual = effect.status === 429 && switches.retryAfterOn429 ? 1 : undefined;
   const seconds = effect.retryAfterSeconds ?? usual;
   const headers: Record<string, string> = seconds === undefined ? {} : { "retry-after": String(seconds) };
@@ -16,18 +16,18 @@ function answered(effect: Extract<Effect, { kind: "answer" }>, switches: Switche
     const contentType = effect.contentType ?? "application/json";
     return { status: effect.status, contentType, body: effect.body, headers };
   }
-  return { ...problemForStatus(effect.status, effect.problem), headers };
+  return { ...dialect.failure(effect.status, effect.problem), headers };
 }
 
-function impaired(effect: Effect, switches: Switches): Impaired {
+function impaired(effect: Effect, dialect: Dialect, switches: Switches): Impaired {
   switch (effect.kind) {
     case "answer":
-      return answered(effect, switches);
+      return answered(effect, dialect, switches);
     case "hang":
     case "reset":
       return effect.kind;
     case "malformed":
-      return { status: 200, contentType: "application/json", body: '{"request_id":"0d5a0c9e-7b1f' };
+      return { status: 200, contentType: "application/json", body: dialect.malformed };
     case "html":
       return { status: 200, contentType: "text/html", body: "<!doctype html><title>Gateway</title><p>Busy." };
     case "empty":
@@ -53,8 +53,8 @@ export function createImpairments(faults: Faults, switches: () => Switches, clos
     });
 
   return async (
-    operation: ApiOperation,
-    numbers: readonly string[],
+    { operation, numbers }: Route,
+    dialect: Dialect,
     handle: () => Promise<Reply>,
   ): Promise<Impaired> => {
     const fault = faults.takeApi(operation, numbers);
@@ -67,6 +67,6 @@ export function createImpairments(faults: Faults, switches: () => Switches, clos
       return reply;
     }
     if (when === "after") await handle();
-    return impaired(effect, switches());
+    return impaired(effect, dialect, switches());
   };
 }

@@ -41,17 +41,43 @@ const wordings: Record<string, Wording> = {
   },
 };
 
+const durationFormat = (locale: string, minutes: boolean) =>
+  new Intl.NumberFormat(locale, { style: "unit", unit: minutes ? "minute" : "second", unitDisplay: "long" });
+
 function duration(locale: string, seconds: number): string {
   const minutes = seconds % 60 === 0;
-  const format = new Intl.NumberFormat(locale, {
-    style: "unit",
-    unit: minutes ? "minute" : "second",
-    unitDisplay: "long",
-  });
-  return format.format(minutes ? seconds / 60 : seconds);
+  return durationFormat(locale, minutes).format(minutes ? seconds / 60 : seconds);
+}
+
+/** How long the code holds as number and word, in whole minutes where it is that. */
+function durationParts(locale: string, seconds: number) {
+  const parts = durationFormat(locale, seconds % 60 === 0).formatToParts(
+    seconds % 60 === 0 ? seconds / 60 : seconds,
+  );
+  const only = (...types: string[]) =>
+    parts
+      .filter(({ type }) => types.includes(type))
+      .map(({ value }) => value)
+      .join("");
+  return { limit: only("integer", "group"), unit: only("unit") };
 }
 
 export type Rendering = { channel: string; brand: string; code: string; locale: string; seconds: number };
+
+export const spell = (code: string) => Array.from(code).join(", ");
+
+/** A template's fragment with its variables filled in. */
+export function fillIn(fragment: string, { channel, brand, code, locale, seconds }: Rendering) {
+  const { limit, unit } = durationParts(locale, seconds);
+  const values: Record<string, string> = {
+    code: channel === "voice" ? spell(code) : code,
+    brand,
+    "time-limit": limit,
+    "time-limit-unit": unit,
+  };
+  const text = fragment.replace(/\$\{([^}]*)\}/g, (whole, name: string) => values[name] ?? whole);
+  return { text, locale };
+}
 
 /** What the person reads or hears; a language that is not known here reads as English, as with the provider. */
 export function render({ channel, brand, code, locale, seconds }: Rendering): {
@@ -64,7 +90,7 @@ export function render({ channel, brand, code, locale, seconds }: Rendering): {
   if (!wording) throw new Error("The English wording is missing.");
   const text =
     channel === "voice"
-      ? wording.speech(brand, Array.from(code).join(", "))
+      ? wording.speech(brand, spell(code))
       : wording.text(brand, code, duration(spoken, seconds));
   return { text, locale: spoken };
 }

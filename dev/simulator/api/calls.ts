@@ -1,0 +1,15 @@
+import type { ApiOperation } from "../faults";
+
+export type Service = "vonage" | "telnyx";
+
+/** One request that reached an API; `status` is null when the connection ended without an answer. */
+export type ApiCall = {
+  at: string;
+  service: Service;
+  method: string;
+  path: string;
+  operation: ApiOperation | "other";
+  requestId?: string;
+  number?: string;
+  status: number | null;
+};
