@@ -70,14 +70,27 @@ export const challenges = pgTable(
     signupId: uuid("signup_id").references(() => signups.id, { onDelete: "cascade" }),
     number: smallint("number").notNull(),
     phone: text("phone").notNull(),
+    provider: text("provider").notNull().default("vonage"),
     /** The provider's id; never leaves the server. */
     providerRequestId: uuid("provider_request_id"),
+    /** The channels to try, in their order, separated by spaces, and how long each runs. */
+    workflow: text("workflow").notNull().default("sms voice"),
+    channelSeconds: smallint("channel_seconds").notNull().default(150),
+    /** The last step (from 1) that is known to have begun, and when; later ones follow by the clock. */
+    step: smallint("step").notNull().default(1),
+    stepAt: at("step_at"),
+    callRefusedAt: at("call_refused_at"),
+    /** Where the phone confirms itself over its own network (`silent_auth`). */
+    checkUrl: text("check_url"),
+    /** A PIN of ours: the challenge it was made for, its keyed hash where we check it, and its tag. */
+    codeFor: uuid("code_for"),
+    codeHash: text("code_hash"),
+    tag: text("tag"),
     state: text("state").notNull(),
     failure: text("failure"),
     triesLeft: smallint("tries_left").notNull(),
     createdAt: at("created_at").notNull().defaultNow(),
     sentAt: at("sent_at"),
-    calledAt: at("called_at"),
     resendAt: at("resend_at").notNull(),
     expiresAt: at("expires_at").notNull(),
     closedAt: at("closed_at"),
@@ -86,6 +99,9 @@ export const challenges = pgTable(
     uniqueIndex("challenges_login_number").on(table.loginId, table.number),
     uniqueIndex("challenges_signup_number").on(table.signupId, table.number),
     index("challenges_open_phone").on(table.phone).where(sql`${table.closedAt} is null`),
+    index("challenges_provider_request_id").on(table.providerRequestId),
+    index("challenges_code_hash").on(table.expiresAt).where(sql`${table.codeHash} is not null`),
+    index("challenges_unsettled").on(table.createdAt).where(sql`${table.state} in ('pending', 'unknown')`),
     check("challenges_purpose", sql`${table.purpose} in ('signup', 'login')`),
     check("challenges_owner", sql`num_nonnulls(${table.loginId}, ${table.signupId}) = 1`),
     check(
