@@ -3,7 +3,7 @@ import "server-only";
 import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 import { env } from "./env";
 
-type Purpose = "throttle" | "form-token" | "session-token";
+type Purpose = "throttle" | "ledger" | "form-token" | "session-token" | "pin" | "repeated-pin";
 
 /** 256 random bits, base64url (43 characters). Handles and session ids. */
 export const randomSecret = (): string => randomBytes(32).toString("base64url");

@@ -1,8 +1,9 @@
 import "server-only";
 
-import { isIP } from "node:net";
 import { z } from "zod";
-import { readPrivateKey } from "./verify/private-key";
+import { type SendSettings, sendingPart } from "./sending/settings";
+import { problemsOf, readPart, type Source, webAddress } from "./settings";
+import { type VerifySettings, verifyPart } from "./verify/settings";
 
 /**
  * The one reader of process.env. Parsed at first use, not at import: the build needs no secrets.
@@ -20,8 +21,9 @@ export type Env = Readonly<{
   /** Newest first; the first one signs, all of them verify. */
   authSecrets: readonly [string, ...string[]];
   passwordPeppers: readonly [string, ...string[]];
-  vonage: Readonly<{ applicationId: string; privateKey: string; apiHost: string }>;
-  /** True when the provider's host is on this machine: numbers reserved for fiction are then accepted. */
+  verify: VerifySettings;
+  sending: SendSettings;
+  /** True when the first provider's host is on this machine: numbers reserved for fiction are then accepted. */
   simulated: boolean;
   clientAddressHeader: string | null;
   placeHeaders: boolean;
@@ -29,23 +31,12 @@ export type Env = Readonly<{
   cronSecret: string | null;
 }>;
 
-type Source = Readonly<Record<string, string | undefined>>;
-
 export class ConfigurationError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`Countersign cannot start:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
     this.name = "ConfigurationError";
   }
 }
-
-const isLoopback = (host: string) =>
-  host === "localhost" || host === "[::1]" || (isIP(host) === 4 && host.startsWith("127."));
-
-const webAddress = z.url({ protocol: /^https?$/ }).refine((value) => {
-  if (!URL.canParse(value)) return false;
-  const url = new URL(value);
-  return url.protocol === "https:" || isLoopback(url.hostname);
-});
 
 const secrets = z
   .string()
@@ -60,9 +51,6 @@ const cures: Record<string, string> = {
   DATABASE_MAX_CONNECTIONS: "a whole number from 1 to 100",
   AUTH_SECRET: "at least 32 characters; make one with: openssl rand -base64 32",
   PASSWORD_PEPPERS: "at least 32 characters; make one with: openssl rand -base64 32. Never lose it",
-  VONAGE_APPLICATION_ID: "the UUID of your application in the Vonage dashboard",
-  VONAGE_PRIVATE_KEY: "the application's private key: PEM text, with \\n for line breaks, or base64 of it",
-  VONAGE_API_HOST: "leave it out for the real service (https://api.nexmo.com)",
   CLIENT_ADDRESS_HEADER: "the header in which your proxy passes on the visitor's address",
   CRON_SECRET: "at least 32 characters; make one with: openssl rand -hex 32",
   DEBUG: "remove it: libraries print keys and codes when it is set",
@@ -80,12 +68,6 @@ const schema = z.object({
   DATABASE_MAX_CONNECTIONS: z.coerce.number().int().min(1).max(100).default(5),
   AUTH_SECRET: secrets,
   PASSWORD_PEPPERS: secrets,
-  VONAGE_APPLICATION_ID: z.uuid(),
-  VONAGE_PRIVATE_KEY: z
-    .string()
-    .transform(readPrivateKey)
-    .refine((key) => key !== null),
-  VONAGE_API_HOST: webAddress.default("https://api.nexmo.com").transform((host) => host.replace(/\/+$/, "")),
   CLIENT_ADDRESS_HEADER: z
     .string()
     .toLowerCase()
@@ -109,13 +91,11 @@ function withPlatformDefaults(source: Source): Source {
 export function parseEnv(given: Source): Env {
   const source = withPlatformDefaults(given);
   const parsed = schema.safeParse(source);
-  if (!parsed.success) {
-    const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
-    throw new ConfigurationError(
-      names.map(
-        (name) => `${name} is ${source[name] === undefined ? "missing" : "not usable"}: ${cures[name]}`,
-      ),
-    );
+  const verify = readPart(verifyPart, source);
+  const sending = readPart(sendingPart, source);
+  if (!parsed.success || !verify.settings || !sending.settings) {
+    const core = parsed.success ? [] : problemsOf(parsed.error, source, cures);
+    throw new ConfigurationError([...core, ...verify.problems, ...sending.problems]);
   }
   const value = parsed.data;
   const appUrl = new URL(value.APP_URL);
@@ -131,12 +111,9 @@ export function parseEnv(given: Source): Env {
     databaseMaxConnections: value.DATABASE_MAX_CONNECTIONS,
     authSecrets: value.AUTH_SECRET,
     passwordPeppers: value.PASSWORD_PEPPERS,
-    vonage: {
-      applicationId: value.VONAGE_APPLICATION_ID,
-      privateKey: value.VONAGE_PRIVATE_KEY ?? "",
-      apiHost: value.VONAGE_API_HOST,
-    },
-    simulated: isLoopback(new URL(value.VONAGE_API_HOST).hostname),
+    verify: verify.settings,
+    sending: sending.settings,
+    simulated: verify.settings.simulated,
     clientAddressHeader: value.CLIENT_ADDRESS_HEADER ?? (onVercel ? "x-vercel-forwarded-for" : null),
     placeHeaders: onVercel,
     cronSecret: value.CRON_SECRET ?? null,

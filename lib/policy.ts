@@ -17,12 +17,20 @@ export const policy = {
     digits: 6,
     /** Vonage ends a request at the third wrong code; ours may not be looser. */
     tries: 3,
-    /** Two steps of this length make the five minutes a PIN lives (63B-4 allows ten). */
-    channelSeconds: 150,
-    workflow: ["sms", "voice"],
+    /** All steps of a message together (63B-4 allows ten minutes); each gets an equal share. */
+    lifeSeconds: 300,
+    /** The least that Vonage's price plans allow for a step, and what it gives to `silent_auth`. */
+    shortestStepSeconds: 60,
+    silentAuthSeconds: 60,
+    /** Vonage refuses to cancel a request before that. */
+    cancelAfterSeconds: 30,
+    /** A refused call is stopped this long before it would begin: the provider has no other way to leave it out. */
+    stopBeforeCallSeconds: 12,
     /** How long to wait before the 2nd, 3rd … message of one login. */
     resendAfter: [30, 60, 120, 300],
   },
+  /** A provider that failed so often in a row is left alone for a while, then for longer. */
+  breaker: { failures: 5, withinSeconds: 300, openSeconds: 30, longestSeconds: 300 },
   login: { lifeSeconds: 600 },
   signup: { lifeSeconds: 1800 },
   session: {
@@ -44,17 +52,77 @@ export const policy = {
     loginByAccount: { limit: 100, seconds: 3_600 },
     loginByAddress: { limit: 60, seconds: 900 },
     signupByAddress: { limit: 30, seconds: 3_600 },
-    sendByNumberHour: { limit: 5, seconds: 3_600 },
-    sendByNumberDay: { limit: 10, seconds: 86_400 },
-    sendByAddress: { limit: 10, seconds: 3_600 },
   },
   /** How long ended rows are kept before the sweeper takes them. */
-  retention: { flowSeconds: 86_400, sessionSeconds: 90 * 86_400, throttleSeconds: 86_400 },
+  retention: {
+    flowSeconds: 86_400,
+    sessionSeconds: 90 * 86_400,
+    throttleSeconds: 86_400,
+    /** Callbacks are refused when they are older than five minutes; their ids are kept far longer than that. */
+    eventSeconds: 30 * 86_400,
+    ledgerSeconds: 400 * 86_400,
+  },
+  /** A start that nobody recorded for so long will never be: the instance is gone. */
+  settlePendingSeconds: 60,
   phone: { allowedTypes: ["MOBILE", "FIXED_LINE_OR_MOBILE"], defaultCountry: "GB" },
   username: { min: 3, max: 32 },
 } as const;
 
 export type ThrottleName = keyof typeof policy.throttles;
+
+/**
+ * What messages may cost. Apart from `policy`, which browsers load too. `limits` can be changed by SEND_LIMITS under
+ * the same names: messages for each number, account, address, prefix (a block of a thousand numbers) and country, and
+ * in all; `address.numbers` are different numbers of one address in an hour, `conversion` is a percentage.
+ * Sign-up and login count apart, so that strangers cannot use up what owners need to log in.
+ */
+export const sendPolicy = {
+  limits: {
+    "signup.number.hour": 5,
+    "signup.number.day": 10,
+    "signup.address.hour": 10,
+    "signup.address.day": 30,
+    "signup.address.numbers": 5,
+    "signup.prefix.hour": 20,
+    "signup.prefix.day": 60,
+    "signup.country.hour": 100,
+    "signup.country.day": 500,
+    "signup.total.hour": 200,
+    "signup.total.day": 1_000,
+    "signup.conversion": 20,
+    "login.number.hour": 5,
+    "login.number.day": 10,
+    "login.account.hour": 5,
+    "login.account.day": 10,
+    "login.address.hour": 10,
+    "login.address.day": 60,
+    "login.address.numbers": 8,
+    "login.prefix.hour": 100,
+    "login.prefix.day": 500,
+    "login.country.hour": 1_000,
+    "login.country.day": 10_000,
+    "login.total.hour": 2_000,
+    "login.total.day": 20_000,
+    "login.conversion": 20,
+  },
+  /** Healthy sites see 60 to 80 of a hundred PINs entered; see `conversion` for the least. */
+  conversion: { least: 20, most: 100, withinSeconds: 86_400, settledAfterSeconds: 360 },
+  /** From `address.numbers` on, each further number of that address has to wait so long after the one before. */
+  manyNumbers: { withinSeconds: 3_600, waitSeconds: 300, most: 100 },
+  /** Until a provider has told what a message to that country costs. */
+  prices: {
+    currency: "EUR",
+    silent_auth: "0.03",
+    sms: "0.06",
+    voice: "0.08",
+    whatsapp: "0.06",
+    rcs: "0.06",
+    email: "0.01",
+  },
+  alerts: { everySeconds: 3_600, timeoutMs: 3_000 },
+} as const;
+
+export type SendLimit = keyof typeof sendPolicy.limits;
 
 /** The wait before the next message when `sent` messages have gone out already (1 or more). */
 export function resendWaitSeconds(sent: number): number {

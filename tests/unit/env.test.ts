@@ -43,10 +43,15 @@ test("The six variables that have no default are enough", () => {
     authSecrets: [required.AUTH_SECRET],
     passwordPeppers: [required.PASSWORD_PEPPERS],
     origins: ["https://login.example.org"],
-    vonage: {
-      applicationId: required.VONAGE_APPLICATION_ID,
-      privateKey,
-      apiHost: "https://api.nexmo.com",
+    verify: {
+      provider: "vonage",
+      fallback: null,
+      vonage: {
+        applicationId: required.VONAGE_APPLICATION_ID,
+        privateKey,
+        apiHost: "https://api.nexmo.com",
+      },
+      telnyx: null,
     },
     simulated: false,
     clientAddressHeader: null,
@@ -178,13 +183,15 @@ describe("Plain http", () => {
     ["https://api-eu.vonage.com", false],
     ["https://localhost.evil.example", false],
   ])("With the provider at %s, numbers for drama are accepted: %s", (host, simulated) => {
-    expect(parse({ VONAGE_API_HOST: host })).toMatchObject({ simulated, vonage: { apiHost: host } });
+    expect(parse({ VONAGE_API_HOST: host })).toMatchObject({
+      simulated,
+      verify: { vonage: { apiHost: host } },
+    });
   });
 
   test("Slashes at the end of the provider's address fall away", () => {
-    expect(parse({ VONAGE_API_HOST: "https://api.nexmo.com//" }).vonage.apiHost).toBe(
-      "https://api.nexmo.com",
-    );
+    const { vonage } = parse({ VONAGE_API_HOST: "https://api.nexmo.com//" }).verify;
+    expect(vonage?.apiHost).toBe("https://api.nexmo.com");
   });
 });
 
@@ -199,5 +206,5 @@ test.each([
   ["with \\n written out", privateKey.replace(/\n/g, "\\n")],
   ["in base64", Buffer.from(privateKey).toString("base64")],
 ])("The private key is read %s", (_, value) => {
-  expect(parse({ VONAGE_PRIVATE_KEY: value }).vonage.privateKey).toBe(privateKey);
+  expect(parse({ VONAGE_PRIVATE_KEY: value }).verify.vonage?.privateKey).toBe(privateKey);
 });

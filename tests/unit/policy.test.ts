@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { policy, resendWaitSeconds } from "@/lib/policy";
+import { policy, resendWaitSeconds, sendPolicy } from "@/lib/policy";
 
-const { password, pin, session, login, factorFailures, throttles } = policy;
-const pinLifeSeconds = pin.channelSeconds * pin.workflow.length;
+const { password, pin, session, login, factorFailures } = policy;
+const { limits } = sendPolicy;
+// Of the longest message: a confirmation without a PIN, then every step that carries one.
+const pinLifeSeconds = pin.silentAuthSeconds + pin.lifeSeconds;
 
 describe("No number is looser than its standard", () => {
   test.each([
@@ -24,8 +26,18 @@ describe("No number is looser than its standard", () => {
       "Nobody guesses a PIN more often than once in 10,000 times",
       factorFailures.closeAt / 10 ** pin.digits <= 1e-4,
     ],
-    ["At most 5 messages an hour to a number", throttles.sendByNumberHour.limit <= 5],
-    ["At most 10 messages a day to a number", throttles.sendByNumberDay.limit <= 10],
+    [
+      "At most 5 messages an hour to a number",
+      limits["login.number.hour"] <= 5 && limits["signup.number.hour"] <= 5,
+    ],
+    [
+      "At most 10 messages a day to a number",
+      limits["login.number.day"] <= 10 && limits["signup.number.day"] <= 10,
+    ],
+    [
+      "At most 10 messages an hour for an address",
+      limits["login.address.hour"] <= 10 && limits["signup.address.hour"] <= 10,
+    ],
   ])("%s", (_, holds) => {
     expect(holds).toBe(true);
   });
@@ -65,6 +77,43 @@ describe("The numbers fit each other", () => {
 
   test("Only numbers that can be mobile get messages", () => {
     expect(policy.phone.allowedTypes).toEqual(["MOBILE", "FIXED_LINE_OR_MOBILE"]);
+  });
+});
+
+describe("What messages may cost", () => {
+  const named = Object.entries(limits).filter(([name]) => /\.(hour|day)$/.test(name));
+
+  test("A day allows no less than an hour, and never more than a whole day of such hours", () => {
+    for (const [name, limit] of named.filter(([one]) => one.endsWith(".hour"))) {
+      const day = named.find(([one]) => one === name.replace(".hour", ".day"))?.[1] ?? 0;
+      expect(day, name).toBeGreaterThanOrEqual(limit);
+      expect(day, name).toBeLessThanOrEqual(24 * limit);
+    }
+  });
+
+  test.each(["hour", "day"] as const)("What more people share allows no less in a %s", (window) => {
+    const of = (purpose: "login" | "signup", scope: "number" | "address" | "prefix" | "country" | "total") =>
+      limits[`${purpose}.${scope}.${window}`];
+    for (const purpose of ["login", "signup"] as const) {
+      const wider = [
+        of(purpose, "number"),
+        of(purpose, "prefix"),
+        of(purpose, "country"),
+        of(purpose, "total"),
+      ];
+      expect(wider).toEqual(wider.toSorted((one, other) => one - other));
+      expect(of(purpose, "address")).toBeLessThan(of(purpose, "prefix"));
+    }
+    expect(of("signup", "total")).toBeLessThan(of("login", "total"));
+  });
+
+  test("A message is judged unused only when its PIN is dead", () => {
+    expect(sendPolicy.conversion.settledAfterSeconds).toBeGreaterThanOrEqual(pinLifeSeconds);
+  });
+
+  test("Healthy sites see 60 of a hundred PINs entered: what is stopped lies far below", () => {
+    expect(limits["signup.conversion"]).toBeLessThanOrEqual(30);
+    expect(limits["login.conversion"]).toBeLessThanOrEqual(30);
   });
 });
 

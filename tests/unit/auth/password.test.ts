@@ -126,7 +126,10 @@ describe("Costs are changed without anybody noticing", () => {
     ["more lanes", { parallelism: 2 }],
   ])("What was made with %s stays right, and is marked to be made anew", async (_, change) => {
     const argon2 = { ...policy.password.argon2, ...change };
-    vi.doMock("@/lib/policy", () => ({ policy: { ...policy, password: { ...policy.password, argon2 } } }));
+    vi.doMock("@/lib/policy", async (original) => ({
+      ...(await original<typeof import("@/lib/policy")>()),
+      policy: { ...policy, password: { ...policy.password, argon2 } },
+    }));
     const stored = await (await startedWith(first)).hashPassword(password);
     expect(await server.checkPassword(stored, password)).toEqual({ right: true, outdated: true });
     expect(await server.checkPassword(stored, "wrong")).toMatchObject({ right: false });

@@ -72,7 +72,9 @@ export const directions: readonly Rule[] = [
   },
   {
     title: "Providers know neither the database nor the use cases",
-    offences: only(/^lib\/verify\//, ({ to }) => /^lib\/(verify\/|(env|log|policy)$)/.test(to)),
+    offences: only(/^lib\/verify\//, ({ to }) =>
+      /^lib\/(verify\/|(crypto|env|log|policy|settings)$)/.test(to),
+    ),
     broken: [
       { "lib/verify/vonage.ts": `import type { FlowRef } from "@/db/queries/challenges";` },
       { "lib/verify/registry.ts": `import { startLogin } from "../login/start";` },

@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { readPrivateKey } from "@/lib/verify/private-key";
+import { readPrivateKey } from "@/lib/verify/vonage/private-key";
 
 const { privateKey: key, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const pem = key.export({ type: "pkcs8", format: "pem" }).toString();

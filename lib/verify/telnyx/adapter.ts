@@ -1,0 +1,75 @@
+import "server-only";
+
+import { describeError, log, maskNumber } from "../../log";
+import { isLoopback } from "../../settings";
+import { messageText } from "../message";
+import { neverReached } from "../network";
+import { matchesProof } from "../own-code";
+import type { StartOutcome, StartRequest, VerifyProvider } from "../provider";
+import { readCallback } from "./callback";
+import { isOurFault, refusedOutcome } from "./failures";
+import { type Answer, postMessage } from "./messages";
+import type { TelnyxSettings } from "./settings";
+
+export type TelnyxOptions = TelnyxSettings & Readonly<{ brand: string; appUrl: URL; timeoutMs?: number }>;
+
+/** The whole answer may take 5 s; what is left is for our own work. */
+const TIMEOUT_MS = 4500;
+
+/** Telnyx refuses an address that it cannot reach; a simulator on this machine reaches ours. */
+function callbackUrl({ appUrl, apiHost, publicKey }: TelnyxOptions): string | null {
+  if (publicKey === null) return null;
+  const reachable = appUrl.protocol === "https:" || isLoopback(new URL(apiHost).hostname);
+  return reachable ? new URL("/api/webhooks/telnyx", appUrl).href : null;
+}
+
+function outcomeOf(answer: Answer, about: string): StartOutcome {
+  switch (answer.kind) {
+    case "taken":
+      return { kind: "sent", requestId: answer.id, checkUrl: null };
+    case "unreadable":
+      log("warn", "verify.start", { provider: "telnyx", about, status: answer.status });
+      return { kind: "unknown" };
+    case "refused": {
+      const { refusal } = answer;
+      const fields = { provider: "telnyx", about, status: refusal.status, codes: refusal.codes.join(" ") };
+      log(isOurFault(refusal) ? "error" : "warn", "verify.start", fields);
+      return refusedOutcome(refusal);
+    }
+  }
+}
+
+/** Telnyx Messaging v2 carries PINs of ours: it sends one text, and we check what is typed. */
+export function telnyxProvider(options: TelnyxOptions): VerifyProvider {
+  const { brand, appUrl, timeoutMs = TIMEOUT_MS } = options;
+  const webhookUrl = callbackUrl(options);
+
+  async function start(request: StartRequest): Promise<StartOutcome> {
+    const { number, locale, code, tag, workflow } = request;
+    if (code === null || !workflow.includes("sms")) return { kind: "unsupported" };
+    const about = maskNumber(number);
+    const text = messageText({ code, brand, tag, locale, host: appUrl.hostname });
+    const patience = Math.max(1, Math.ceil(Math.min(request.withinMs, timeoutMs)));
+    try {
+      return outcomeOf(await postMessage({ to: number, text, webhookUrl }, options, patience), about);
+    } catch (error) {
+      log("warn", "verify.start", { provider: "telnyx", about, ...describeError(error) });
+      return { kind: neverReached(error) ? "unavailable" : "unknown" };
+    }
+  }
+
+  return {
+    name: "telnyx",
+    workflow: ["sms"],
+    codes: "own",
+    start,
+    check: async ({ proofs, code }) => {
+      if (proofs.length === 0) return "closed";
+      return matchesProof(proofs, code) ? "approved" : "wrong";
+    },
+    next: async () => false,
+    // A text cannot be called back. What ends it are our own rows, which the caller closes.
+    cancel: async () => true,
+    parseCallback: async (callback) => readCallback(callback, options),
+  };
+}

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { nearestLocale } from "@/lib/verify/vonage/locale";
+
+test.each([
+  ["en-GB", "en-gb"],
+  ["en", "en-us"],
+  ["en-US", "en-us"],
+  ["en-IE", "en-gb"],
+  ["en-ZA", "en-gb"],
+  ["en-AU", "en-au"],
+  ["en-CA", "en-us"],
+  ["de", "de-de"],
+  ["de-CH", "de-de"],
+  ["es", "es-es"],
+  ["es-MX", "es-mx"],
+  ["es-AR", "es-mx"],
+  ["es-419", "es-mx"],
+  ["es-US", "es-us"],
+  ["pt", "pt-br"],
+  ["pt-PT", "pt-pt"],
+  ["pt-AO", "pt-pt"],
+  ["fr-BE", "fr-fr"],
+  ["fr-CA", "fr-ca"],
+  ["zh", "zh-cn"],
+  ["zh-TW", "zh-tw"],
+  ["zh-HK", "zh-tw"],
+  ["zh-Hant", "zh-tw"],
+  ["zh-Hans-SG", "zh-cn"],
+  ["yue", "yue-cn"],
+  ["no", "nb-no"],
+  ["nn-NO", "nb-no"],
+  ["tl", "fil-ph"],
+  ["EN-gb", "en-gb"],
+  ["sw-KE", "en-us"],
+  ["", "en-us"],
+  ["*", "en-us"],
+  ["en_GB", "en-us"],
+  ["constructor", "en-us"],
+])("The nearest to %j is %s", (wanted, locale) => {
+  expect(nearestLocale(wanted)).toBe(locale);
+});
