@@ -7,9 +7,11 @@ import { policy, type ThrottleName } from "./policy";
 /** One counter of the policy for one subject; a null subject (no trusted address) has no counter. */
 export function throttleEntry(name: ThrottleName, ...subject: (string | null)[]): ThrottleEntry[] {
   if (subject.includes(null)) return [];
-  const key = keyedHash("throttle", [name, ...subject].join("\n"));
-  return [{ key, name, ...policy.throttles[name] }];
+  return [{ key: throttleKey(name, ...subject), name, ...policy.throttles[name] }];
 }
+
+/** No counter tells whom it counts. */
+export const throttleKey = (...named: (string | null)[]): string => keyedHash("throttle", named.join("\n"));
 
 /** Logins are counted before the user is looked up, by what was typed: known and unknown names block alike. */
 export const throttleLogin = (identifierKey: string, address: string | null): Promise<ThrottleBlock | null> =>
@@ -23,20 +25,6 @@ export const throttleSignup = (address: string | null): Promise<ThrottleBlock | 
   const entries = throttleEntry("signupByAddress", address);
   return entries.length > 0 ? throttled(entries) : Promise.resolve(null);
 };
-
-/**
- * What a message to a number is reserved against. Sign-up and login count apart: a stranger's sign-ups with
- * a number cannot use up what its owner needs to log in.
- */
-export const sendEntries = (
-  purpose: "login" | "signup",
-  phone: string,
-  address: string | null,
-): ThrottleEntry[] => [
-  ...throttleEntry("sendByNumberHour", purpose, phone),
-  ...throttleEntry("sendByNumberDay", purpose, phone),
-  ...throttleEntry("sendByAddress", purpose, address),
-];
 
 /** "40 seconds", "12 minutes", "3 hours". */
 export function waitText(seconds: number): string {

@@ -12,7 +12,7 @@ export type ThrottleBlock = Readonly<{ name: string; retryAfterSeconds: number }
  * An INSERT that counts one attempt on every entry, for use as a WITH query. Rows come back as
  * (name, blocked, window_ends_at). Sorted by key so that two statements never lock in opposite order.
  */
-export function countAttempts(entries: readonly ThrottleEntry[], onlyIf: SQL = sql`true`): SQL {
+function countAttempts(entries: readonly ThrottleEntry[], onlyIf: SQL = sql`true`): SQL {
   const sorted = [...entries].sort((a, b) => (a.key < b.key ? -1 : 1));
   const rows = sorted.map(
     (entry) => sql`(${entry.key}, ${entry.name}, ${entry.limit}::int, ${entry.seconds}::int)`,
@@ -28,6 +28,23 @@ export function countAttempts(entries: readonly ThrottleEntry[], onlyIf: SQL = s
       window_ends_at = case when throttles.window_ends_at <= now()
         then excluded.window_ends_at else throttles.window_ends_at end
     returning name, window_ends_at, count > (case key ${sql.join(limits, sql` `)} end) as blocked`;
+}
+
+/**
+ * WITH queries that end in `counted`, with the rows of `countAttempts`: each stage counts only when none before it
+ * said no, so that attempts which go nowhere cannot use up a budget that others share. Every statement has to give
+ * the same counters in the same stages; then none locks in opposite order.
+ */
+export function countInTurn(stages: readonly (readonly ThrottleEntry[])[], onlyIf: SQL): SQL {
+  const filled = stages.filter((entries) => entries.length > 0);
+  const name = (index: number) => sql.identifier(`counted_${index}`);
+  const queries = filled.map((entries, index) => {
+    // An aggregate reads its stage to the end: rows that nobody reads would be counted, and locked, last of all.
+    const passed = sql`(select count(*) > 0 and not bool_or(blocked) from ${name(index - 1)})`;
+    return sql`${name(index)} as (${countAttempts(entries, index === 0 ? onlyIf : passed)})`;
+  });
+  const all = filled.map((_, index) => sql`select * from ${name(index)}`);
+  return sql`${sql.join(queries, sql`, `)}, counted as (${sql.join(all, sql` union all `)})`;
 }
 
 /** Counts the attempt, then tells whether any limit is passed; the longest wait wins. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { countryChoices, isCountryChoice, parsePhone } from "@/lib/phone";
+import { parsePhone } from "@/lib/phone";
 import { cpuMilliseconds } from "./cpu-time";
 
-const parse = (text: string, country: string) => parsePhone(text, country, "refuse");
+const isOpen = () => true;
+const parse = (text: string, country: string) => parsePhone(text, country, { fiction: "refuse", isOpen });
 const number = (e164: string, country: string) => ({ kind: "number", e164, country });
 
 describe("Every spelling of a number becomes the same E.164", () => {
@@ -153,43 +154,51 @@ describe("Ofcom's numbers for drama", () => {
   const spellings = ["07700 900123", "+44 7700 900123", "0044 7700 900123", "٠٧٧٠٠٩٠٠١٢٣"];
 
   test.each(spellings)("%j is a number where the provider is on this machine", (text) => {
-    expect(parsePhone(text, "GB", "accept")).toEqual(number("+447700900123", "GB"));
+    expect(parsePhone(text, "GB", { fiction: "accept", isOpen })).toEqual(number("+447700900123", "GB"));
   });
 
   test.each(spellings)("%j is refused where messages are real", (text) => {
-    expect(parsePhone(text, "GB", "refuse")).toEqual({ kind: "fictional" });
+    expect(parse(text, "GB")).toEqual({ kind: "fictional" });
   });
 
   test.each(["07700 900123 ext 4", "07700 90012", "07700 9001234", "020 7946 0018"])(
     "%j is none of them",
     (text) => {
-      expect(parsePhone(text, "GB", "accept").kind).not.toBe("number");
+      expect(parsePhone(text, "GB", { fiction: "accept", isOpen }).kind).not.toBe("number");
     },
   );
 });
 
-describe("The countries to choose from", () => {
-  test("Each has a name, a calling code and its own place in the list", () => {
-    expect(countryChoices.length).toBeGreaterThan(200);
-    expect(new Set(countryChoices.map(({ code }) => code)).size).toBe(countryChoices.length);
-    for (const { code, name, callingCode } of countryChoices) {
-      expect(name).not.toBe(code);
-      expect(callingCode).toMatch(/^[1-9]\d{0,2}$/);
-    }
+describe("Numbers of closed countries", () => {
+  const parseOpen = (text: string, open: string, fiction: "accept" | "refuse" = "refuse") =>
+    parsePhone(text, "GB", { fiction, isOpen: (country) => country === open });
+
+  test.each([
+    ["07400 123456", "FR", "GB"],
+    ["+33 6 12 34 56 78", "GB", "FR"],
+    ["+1 684 733 1234", "US", "AS"],
+    ["07781 123456", "GB", "GG"],
+    ["07797 712345", "GB", "JE"],
+    ["07624 123456", "GB", "IM"],
+  ])("%j is refused where only %s is open: it is of %s", (text, open, country) => {
+    expect(parseOpen(text, open)).toEqual({ kind: "closed", country });
   });
 
-  test("They are in the order of their names", () => {
-    const names = countryChoices.map(({ name }) => name);
-    expect(names).toEqual(names.toSorted((one, other) => one.localeCompare(other, "en-GB")));
+  test("Those of open countries pass, whatever country was chosen beside them", () => {
+    expect(parseOpen("+33 6 12 34 56 78", "FR")).toEqual(number("+33612345678", "FR"));
   });
 
   test.each([
-    ["GB", true],
-    ["gb", false],
-    ["", false],
-    ["ZZ", false],
-    ["001", false],
-  ])("Whether %j is one of them: %s", (code, known) => {
-    expect(isCountryChoice(code)).toBe(known);
+    ["+1 900 234 5678", "not-mobile"],
+    ["+44 20 7946 0018", "not-mobile"],
+    ["+881 6 1234 5678", "unknown-range"],
+    ["+883 5100 0000 0094", "unknown-range"],
+  ])("%j is refused for what it is, not for its country", (text, kind) => {
+    expect(parseOpen(text, "FR")).toEqual({ kind });
+  });
+
+  test("Numbers for drama are of the United Kingdom", () => {
+    expect(parseOpen("07700 900123", "FR", "accept")).toEqual({ kind: "closed", country: "GB" });
+    expect(parseOpen("07700 900123", "GB", "accept")).toEqual(number("+447700900123", "GB"));
   });
 });

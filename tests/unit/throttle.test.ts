@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { policy } from "@/lib/policy";
-import { sendEntries, throttleEntry, waitText } from "@/lib/throttle";
+import { throttleEntry, waitText } from "@/lib/throttle";
 import { serveWith } from "./environment";
 
 test.each([
@@ -27,10 +27,6 @@ describe("What is counted", () => {
 
   test("Without a trusted address there is no counter of it, and no common one either", () => {
     expect(throttleEntry("signupByAddress", null)).toEqual([]);
-    expect(sendEntries("login", "+447400123456", null).map(({ name }) => name)).toEqual([
-      "sendByNumberHour",
-      "sendByNumberDay",
-    ]);
   });
 
   test("A counter carries the limit of the policy", () => {
@@ -52,8 +48,6 @@ describe("What is counted", () => {
       ...throttleEntry("loginByAddress", "ada"),
       ...throttleEntry("loginByAccountAndAddress", "ada", "192.0.2.1"),
       ...throttleEntry("loginByAccountAndAddress", "192.0.2.1", "ada"),
-      ...sendEntries("login", "+447400123456", "192.0.2.1"),
-      ...sendEntries("signup", "+447400123456", "192.0.2.1"),
     ];
     expect(new Set(keys(...all)).size).toBe(all.length);
   });

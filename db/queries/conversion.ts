@@ -1,0 +1,54 @@
+import "server-only";
+
+import { type SQL, sql } from "drizzle-orm";
+import type { SendFacts } from "./sends";
+
+/** Numbers of the rules that look at what was sent before, from the policy and the configuration. */
+export type SendRules = Readonly<{
+  conversion: Readonly<{
+    /** Fewer used PINs than this in a hundred: nothing more is sent. 0 switches the rule off. */
+    percent: number;
+    least: number;
+    most: number;
+    withinSeconds: number;
+    /** After this a PIN that was not entered never will be. */
+    settledAfterSeconds: number;
+  }>;
+  manyNumbers: Readonly<{ numbers: number; withinSeconds: number; waitSeconds: number; most: number }>;
+}>;
+
+const ago = (seconds: number): SQL => sql`now() - ${seconds}::int * interval '1 second'`;
+
+/**
+ * Whether PINs of one prefix or country go unused. Only messages old enough to know are looked at, `most` of them: one
+ * index scan, however long the ledger and however many have just been sent.
+ */
+function unused(send: SendFacts, by: "prefix" | "country", rule: SendRules["conversion"]): SQL {
+  return sql`
+    select 'paused' as reason, ${`${send.purpose}.conversion.${by}`} as scope,
+      (array_agg(at order by at desc))[${rule.least}::int] + ${rule.withinSeconds}::int * interval '1 second' as until
+    from (
+      select max(at) as at, bool_or(used_at is not null) as used from (
+        select challenge_id, at, used_at, result from sends
+        where purpose = ${send.purpose} and ${sql.identifier(by)} = ${send[by]}
+          and at > ${ago(rule.withinSeconds)} and at <= ${ago(rule.settledAfterSeconds)}
+        order by at desc limit ${rule.most}::int
+      ) sample where result not in ('reserved', 'refused') group by challenge_id
+    ) messages
+    having count(*) >= ${rule.least}::int and count(*) filter (where used) * 100 < count(*) * ${rule.percent}::int`;
+}
+
+/** Whether one address asks for many numbers; a number that it has asked for before is not slowed. */
+const manyNumbers = (send: SendFacts, rule: SendRules["manyNumbers"]): SQL => sql`
+  select 'throttled', ${`${send.purpose}.address.numbers`}, max(at) + ${rule.waitSeconds}::int * interval '1 second'
+  from (
+    select number_hash, at from sends where purpose = ${send.purpose} and address_hash = ${send.addressHash}::text
+      and at > ${ago(rule.withinSeconds)} order by at desc limit ${rule.most}::int
+  ) s
+  having count(distinct number_hash) >= ${rule.numbers}::int and bool_and(number_hash <> ${send.numberHash})
+    and max(at) + ${rule.waitSeconds}::int * interval '1 second' > now()`;
+
+/** A query of (reason, scope, until): why a message may not go out, by what became of those before it. */
+export const sendPaused = (send: SendFacts, rules: SendRules): SQL => sql`
+  ${unused(send, "prefix", rules.conversion)} union all ${unused(send, "country", rules.conversion)}
+  union all ${manyNumbers(send, rules.manyNumbers)}`;
