@@ -49,4 +49,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: "/((?!_next/static|favicon.ico|icon.svg|apple-icon.png).*)" };
+/** Callbacks of providers are read as they come: with this file before them Next would wait for the whole body. */
+export const config = { matcher: "/((?!_next/static|api/webhooks/|favicon.ico|icon.svg|apple-icon.png).*)" };

@@ -1,21 +1,51 @@
 import "server-only";
 
+import { undoStop } from "@/db/queries/next-step";
+import { claimDueStops, settleChallenges } from "@/db/queries/settle";
 import { type Swept, sweep } from "@/db/queries/sweep";
 import { log } from "./log";
 import { policy } from "./policy";
+import type { Providers } from "./verify/provider";
+import { verifyProviders } from "./verify/registry";
 
 const MOST_ROUNDS = 50;
 
-/** Sweeps in batches until nothing is left, or until it has done enough for one call. */
-export async function sweepAll(): Promise<Swept> {
-  const total = { logins: 0, signups: 0, sessions: 0, throttles: 0 };
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const swept = await sweep(policy.retention, policy.session[1].absoluteSeconds);
-    total.logins += swept.logins;
-    total.signups += swept.signups;
-    total.sessions += swept.sessions;
-    total.throttles += swept.throttles;
-    if (Object.values(swept).every((count) => count === 0)) break;
+type Counts = Record<keyof Swept | "starts" | "codes" | "stops", number>;
+
+/** Ends what was to be ended at the provider; the pages do so themselves while somebody looks at them. */
+async function stopDue(providers: Providers): Promise<number> {
+  const due = await claimDueStops();
+  for (const { provider, providerRequestId, challengeId, channelSeconds } of due) {
+    if (await providers.of(provider)?.cancel(providerRequestId)) continue;
+    await undoStop(challengeId, channelSeconds);
+  }
+  return due.length;
+}
+
+async function round(): Promise<Omit<Counts, "stops">> {
+  const settled = await settleChallenges(policy.settlePendingSeconds);
+  return { ...settled, ...(await sweep(policy.retention, policy.session[1].absoluteSeconds)) };
+}
+
+/** Settles and sweeps in batches until nothing is left, or until it has done enough for one call. */
+export async function sweepAll(providers: Providers = verifyProviders()): Promise<Counts> {
+  const total: Counts = {
+    stops: await stopDue(providers),
+    starts: 0,
+    codes: 0,
+    logins: 0,
+    signups: 0,
+    sessions: 0,
+    throttles: 0,
+    events: 0,
+    deliveries: 0,
+    sends: 0,
+    alerts: 0,
+  };
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
+    const swept = Object.entries(await round());
+    for (const [name, count] of swept) total[name as keyof Counts] += count;
+    if (swept.every(([, count]) => count === 0)) break;
   }
   log("info", "cron.sweep", total);
   return total;

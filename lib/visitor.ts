@@ -15,6 +15,8 @@ export type Visitor = Readonly<{
   /** ISO 3166 country to pre-select, from the platform or the browser's language. */
   country: string | null;
   locale: string;
+  /** Whether the browser says that it is on a phone. Decides about comfort only. */
+  mobile: boolean;
 }>;
 
 /**
@@ -69,6 +71,9 @@ export function describeBrowser(userAgent: string): string {
   return browser ?? system ?? "Unknown browser";
 }
 
+export const onPhone = (hint: string | null, userAgent: string): boolean =>
+  hint === null ? /iPhone|Android.+Mobile/.test(userAgent) : hint === "?1";
+
 /** City names come percent-encoded. */
 function plainText(encoded: string): string | null {
   try {
@@ -93,5 +98,6 @@ export const readVisitor = cache(async (): Promise<Visitor> => {
     place: country ? [city ? plainText(city) : null, country].filter(Boolean).join(", ") : null,
     country: country ?? tag?.[2] ?? null,
     locale: tag ? tag[0] : "en-US",
+    mobile: onPhone(given.get("sec-ch-ua-mobile"), given.get("user-agent") ?? ""),
   };
 });

@@ -23,7 +23,7 @@ export const accountOpensAt = (rule: FailureRule): SQL => sql`case
   ) * interval '1 second'
   end`;
 
-export type LoginAccount = Readonly<{ id: string; username: string; passwordHash: string; phone: string }>;
+export type LoginAccount = Readonly<Record<"id" | "username" | "email" | "passwordHash" | "phone", string>>;
 
 /** The account a typed user name or e-mail address belongs to; disabled accounts are not found. */
 export async function findLoginAccount(
@@ -32,7 +32,7 @@ export async function findLoginAccount(
   const match =
     "emailKey" in by ? sql`u.email_key = ${by.emailKey}` : sql`u.username_key = ${by.usernameKey}`;
   const rows = await db().execute<LoginAccount>(sql`
-    select u.id, u.username, u.password_hash as "passwordHash", p.number as "phone"
+    select u.id, u.username, u.email, u.password_hash as "passwordHash", p.number as "phone"
     from users u join phones p on p.user_id = u.id
     where ${match} and u.disabled_at is null`);
   return rows[0] ?? null;

@@ -2,9 +2,21 @@ import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
-import { accountOpensAt, type FailureRule } from "./accounts";
+import type { FailureRule } from "./accounts";
 import { type AuditContext, auditInsert } from "./audit";
-import { countAttempts, type ThrottleEntry } from "./throttles";
+import {
+  askMessage,
+  type BegunMessage,
+  begunColumns,
+  canCarryOn,
+  isOwn,
+  ledgerRows,
+  type MessagePlan,
+  type Reservation,
+  reservation,
+} from "./messages";
+import { usedSends } from "./sends";
+import { inTurn } from "./turns";
 
 /** A step of the login machine, as data: the states it may start from and the one it ends in. */
 export type Transition = Readonly<{ from: readonly string[]; to: string }>;
@@ -14,9 +26,6 @@ const among = (states: readonly string[]): SQL =>
     states.map((state) => sql`${state}`),
     sql`, `,
   )})`;
-
-/** Numbers of one message, from the policy. */
-export type MessagePlan = Readonly<{ tries: number; lifeSeconds: number; resendSeconds: number }>;
 
 export type NewLogin = AuditContext &
   Readonly<{
@@ -28,55 +37,40 @@ export type NewLogin = AuditContext &
     place: string | null;
     lifeSeconds: number;
     message: MessagePlan;
-    sends: readonly ThrottleEntry[];
+    reserve: Reservation;
     failureRule: FailureRule;
     /** identified → challenged: the row is written in the state after both. */
     state: string;
   }>;
 
-export type BegunChallenge = Readonly<{ challengeId: string; state: "pending" | "sent" | "failed" }>;
-
 /**
  * Writes the login and its first challenge in one statement, intent before effect. A request of the same
  * account that is still running passes over to this login (one text serves, the older browser loses it);
- * otherwise the send is reserved against the throttles, and a passed limit leaves a challenge that says so.
+ * otherwise the send is reserved, and a refusal leaves a challenge that says why.
  */
-export async function beginLogin(login: NewLogin): Promise<BegunChallenge> {
-  const rows = await db().execute<BegunChallenge>(sql`
+export async function beginLogin(login: NewLogin): Promise<BegunMessage> {
+  const account = { userId: sql`${login.userId}`, rule: login.failureRule };
+  const running = sql`select * from running where not exists (select 1 from account where opens_at > now())`;
+  const turn = isOwn(login.message) ? `login:${login.userId}` : null;
+  const rows = await inTurn(turn, (database) =>
+    database.execute<BegunMessage>(sql`
     with running as (
       select c.* from challenges c join logins l on l.id = c.login_id
-      where l.user_id = ${login.userId} and c.phone = ${login.phone} and c.state = 'sent' and c.closed_at is null
-        and c.tries_left > 0 and c.expires_at > now() + interval '15 seconds'
+      where l.user_id = ${login.userId} and c.phone = ${login.phone} and ${canCarryOn(login.message)}
       order by c.created_at desc limit 1 for update of c skip locked
     ), taken as (
-      update challenges c set state = 'superseded', closed_at = now(), provider_request_id = null
+      update challenges c set state = 'superseded', closed_at = now(), provider_request_id = null, code_hash = null
       from running where c.id = running.id
-    ), account as (
-      select ${accountOpensAt(login.failureRule)} as opens_at from users u where u.id = ${login.userId}
-    ), counted as (
-      ${countAttempts(login.sends, sql`not exists (select 1 from running) and (select opens_at is null or opens_at <= now() from account)`)}
-    ), blocked as (
-      select 'locked' as reason, opens_at as until from account where opens_at > now()
-      union all select 'throttled', max(window_ends_at) from counted where blocked having count(*) > 0
-    ), begun as (
+    ), ${reservation(login.reserve, sql`exists (select 1 from running)`, account)}, begun as (
       insert into logins (handle_hash, user_id, state, amr, return_to, browser, address, place, expires_at)
       values (${login.handleHash}, ${login.userId}, ${login.state}, ${login.amr}, ${login.returnTo}, ${login.browser},
         ${login.address}, ${login.place}, now() + ${login.lifeSeconds}::int * interval '1 second')
       returning id
-    ), asked as (
-      insert into challenges (purpose, login_id, number, phone, provider_request_id, state, failure, tries_left,
-        sent_at, called_at, resend_at, expires_at, closed_at)
-      select 'login', begun.id, 1, ${login.phone}, running.provider_request_id,
-        case when blocked.until is not null then 'failed' when running.id is not null then 'sent' else 'pending' end,
-        blocked.reason, coalesce(running.tries_left, ${login.message.tries}::int),
-        running.sent_at, running.called_at,
-        coalesce(blocked.until, running.resend_at, now() + ${login.message.resendSeconds}::int * interval '1 second'),
-        coalesce(running.expires_at, now() + ${login.message.lifeSeconds}::int * interval '1 second'),
-        case when blocked.until is not null then now() end
-      from begun left join running on true left join (select * from blocked limit 1) blocked on true
-      returning id, state
-    ), audited as (${auditInsert({ event: "login.password", outcome: "right", factor: "pwd", ...login })})
-    select id as "challengeId", state from asked`);
+    ), asked as (${askMessage(login.message, { purpose: "login", phone: login.phone, number: sql`1`, running })}),
+    ${ledgerRows(login.reserve, sql`select id from running`)},
+    audited as (${auditInsert({ event: "login.password", outcome: "right", factor: "pwd", ...login })})
+    select ${begunColumns(login.message)} from asked`),
+  );
   const [begun] = rows;
   if (!begun) throw new Error("A login was not written");
   return begun;
@@ -97,7 +91,7 @@ export async function passFactor(
   const rows = await db().execute<VerifiedLogin>(sql`
     with closed as (
       update challenges set state = 'approved', closed_at = now()
-      where id = ${challengeId} and state = 'sent' returning login_id
+      where id = ${challengeId} and state in ('sent', 'unknown', 'failed') returning id, login_id
     ), verified as (
       update logins set state = ${step.to}, amr = logins.amr || ' ' || ${factor}
       from closed where logins.id = closed.login_id and logins.state in ${among(step.from)} and logins.expires_at > now()
@@ -106,7 +100,7 @@ export async function passFactor(
       update users set factor_failures = 0, factor_failed_at = null from verified where users.id = verified.user_id
     ), used as (
       update phones set last_used_at = now() from verified where phones.user_id = verified.user_id
-    ), audited as (
+    ), ledger as (${usedSends(sql`select id from closed`)}), audited as (
       insert into audit (event, outcome, user_id, factor, browser, address)
       select 'login.pin', 'right', user_id, ${factor}, ${context.browser}, ${context.address}::text from verified
     )

@@ -1,41 +1,64 @@
 import "server-only";
 
 import { sql } from "drizzle-orm";
-import { db } from "../client";
-import { accountOpensAt, type FailureRule } from "./accounts";
+import type { FailureRule } from "./accounts";
 import { type FlowRef, newestChallenge } from "./challenges";
-import type { MessagePlan } from "./logins";
-import { countAttempts, type ThrottleEntry } from "./throttles";
+import {
+  askMessage,
+  type BegunMessage,
+  begunColumns,
+  isOwn,
+  ledgerRows,
+  type MessagePlan,
+  type Reservation,
+  reservation,
+} from "./messages";
+import { inTurn } from "./turns";
 
-export type Resend = Readonly<{
-  challengeId: string;
-  previousId: string;
-  /** The provider's id of the previous message where it may still be running. */
-  previousRequestId: string | null;
-}>;
+export type Resend = BegunMessage &
+  Readonly<{
+    previousId: string;
+    previousProvider: string;
+    /** The provider's id of the previous message where it may still be running. */
+    previousRequestId: string | null;
+  }>;
+
+/** Either the challenge of the next message, or why there is none: the clock on the page then shows until when. */
+export type ResendClaim = Resend | Readonly<{ challengeId: null; limits: readonly string[] }>;
 
 /**
- * Claims the next message of a flow and writes its challenge. Null: it is not due, a limit is passed (the
- * clock on the page then shows until when), or the flow is over. The row lock makes a hundred clicks one.
+ * Where the provider keeps one message for each number, ten windows of a person get one. Of our own texts nobody else
+ * keeps count, so the shortest wait holds for all windows together.
+ */
+const cooldown = (seconds: number) => sql`
+  select 'cooldown', null, max(o.created_at) + ${seconds}::int * interval '1 second'
+  from due join challenges o on o.phone = due.phone and o.purpose = due.purpose and o.id <> due.id
+  where o.state in ('pending', 'sent', 'unknown') and o.closed_at is null
+    and o.created_at > now() - ${seconds}::int * interval '1 second'
+  having count(*) > 0`;
+
+/**
+ * Claims the next message of a flow and writes its challenge. Null: it is not due, or the flow is over. The row
+ * lock makes a hundred clicks one.
  */
 export async function claimResend(
   flow: FlowRef,
+  phone: string,
   plan: MessagePlan,
-  sends: readonly ThrottleEntry[],
+  reserve: Reservation,
   rule: FailureRule,
-): Promise<Resend | null> {
-  const rows = await db().execute<Resend>(sql`
+  shortestWaitSeconds: number,
+): Promise<ResendClaim | null> {
+  const userId = sql`(select l.user_id from due join logins l on l.id = due.login_id)`;
+  const asked = { purpose: flow.kind, phone, number: sql`begun.number`, running: null };
+  const own = isOwn(plan);
+  const also = own ? cooldown(shortestWaitSeconds) : undefined;
+  const turn = own ? `resend:${flow.kind}:${phone}` : null;
+  const rows = await inTurn(turn, (database) =>
+    database.execute<ResendClaim>(sql`
     with due as (
       select * from challenges where id = ${newestChallenge(flow)} and resend_at <= now() for update
-    ), account as (
-      select ${accountOpensAt(rule)} as opens_at from due join logins l on l.id = due.login_id
-      join users u on u.id = l.user_id
-    ), counted as (
-      ${countAttempts(sends, sql`exists (select 1 from due) and not exists (select 1 from account where opens_at > now())`)}
-    ), blocked as (
-      select 'locked' as reason, opens_at as until from account where opens_at > now()
-      union all select 'throttled', max(window_ends_at) from counted where blocked having count(*) > 0
-    ), old as (
+    ), ${reservation(reserve, sql`not exists (select 1 from due)`, { userId, rule }, also)}, old as (
       update challenges c set
         resend_at = coalesce((select max(until) from blocked), 'infinity'),
         failure = coalesce((select min(reason) from blocked), c.failure),
@@ -44,15 +67,14 @@ export async function claimResend(
         closed_at = case when exists (select 1 from blocked) then c.closed_at else coalesce(c.closed_at, now()) end
       from due where c.id = due.id
       returning c.*, due.state as was
-    ), asked as (
-      insert into challenges (purpose, login_id, signup_id, number, phone, state, tries_left, resend_at, expires_at)
-      select purpose, login_id, signup_id, number + 1, phone, 'pending', ${plan.tries}::int,
-        now() + ${plan.resendSeconds}::int * interval '1 second', now() + ${plan.lifeSeconds}::int * interval '1 second'
-      from old where not exists (select 1 from blocked)
-      returning id
-    )
-    select asked.id as "challengeId", old.id as "previousId",
+    ), begun as (
+      select coalesce(login_id, signup_id) as id, old.number + 1 as number from old
+      where not exists (select 1 from blocked)
+    ), asked as (${askMessage(plan, asked)}),
+    ${ledgerRows(reserve, sql`select null::uuid where false`)}
+    select ${begunColumns(plan)}, old.id as "previousId", old.provider as "previousProvider",
       case when old.was = 'sent' and old.expires_at > now() then old.provider_request_id end as "previousRequestId"
-    from asked, old`);
+    from old left join asked on true`),
+  );
   return rows[0] ?? null;
 }

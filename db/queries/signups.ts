@@ -3,8 +3,19 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "../client";
 import { type AuditContext, auditInsert } from "./audit";
-import type { BegunChallenge, MessagePlan } from "./logins";
-import { countAttempts, type ThrottleEntry } from "./throttles";
+import {
+  askMessage,
+  type BegunMessage,
+  begunColumns,
+  canCarryOn,
+  isOwn,
+  ledgerRows,
+  type MessagePlan,
+  type Reservation,
+  reservation,
+} from "./messages";
+import { usedSends } from "./sends";
+import { inTurn } from "./turns";
 
 export type NewSignup = AuditContext &
   Readonly<{
@@ -20,62 +31,53 @@ export type NewSignup = AuditContext &
     returnTo: string | null;
     lifeSeconds: number;
     message: MessagePlan;
-    sends: readonly ThrottleEntry[];
+    reserve: Reservation;
   }>;
 
-export type BegunSignup = BegunChallenge & Readonly<{ phoneProved: boolean }>;
+export type BegunSignup = BegunMessage & Readonly<{ phoneProved: boolean }>;
 
 /**
  * Writes the sign-up and its first challenge, intent before effect. The same browser correcting its form keeps
  * the text that is on its way, and a number it has proved stays proved.
  */
 export async function beginSignup(signup: NewSignup): Promise<BegunSignup> {
-  const rows = await db().execute<BegunSignup>(sql`
+  const needless = sql`exists (select 1 from running)
+    or exists (select 1 from previous where phone_proved_at is not null)`;
+  const flow = {
+    purpose: "signup",
+    phone: signup.phone,
+    number: sql`1`,
+    running: sql`select * from running`,
+    proved: sql`begun.phone_proved_at is not null`,
+  } as const;
+  const turn = isOwn(signup.message) && signup.formKey ? `signup:${signup.formKey}` : null;
+  const rows = await inTurn(turn, (database) =>
+    database.execute<BegunSignup>(sql`
     with previous as (
       select * from signups where handle_hash = ${signup.previousHandleHash ?? ""} and phone = ${signup.phone}
         and user_id is null and expires_at > now()
     ), running as (
-      select c.* from challenges c join previous on previous.id = c.signup_id
-      where c.state = 'sent' and c.closed_at is null and c.tries_left > 0
-        and c.expires_at > now() + interval '15 seconds'
+      select c.* from challenges c join signups s on s.id = c.signup_id
+      where c.phone = ${signup.phone} and ${canCarryOn(signup.message)}
+        and (s.id in (select id from previous) or ${isOwn(signup.message)} and s.form_key = ${signup.formKey}::text)
       order by c.created_at desc limit 1 for update of c skip locked
     ), taken as (
-      update challenges c set state = 'superseded', closed_at = now(), provider_request_id = null
+      update challenges c set state = 'superseded', closed_at = now(), provider_request_id = null, code_hash = null
       from running where c.id = running.id
-    ), counted as (
-      ${countAttempts(
-        signup.sends,
-        sql`not exists (select 1 from running)
-          and not exists (select 1 from previous where phone_proved_at is not null)`,
-      )}
-    ), blocked as (
-      select max(window_ends_at) as until from counted where blocked having count(*) > 0
-    ), begun as (
+    ), ${reservation(signup.reserve, needless)}, begun as (
       insert into signups (handle_hash, form_key, username, email, password_hash, country, phone, phone_proved_at, return_to,
         expires_at)
       values (${signup.handleHash}, ${signup.formKey}, ${signup.username}, ${signup.email}, ${signup.passwordHash}, ${signup.country},
         ${signup.phone}, (select phone_proved_at from previous), ${signup.returnTo},
         now() + ${signup.lifeSeconds}::int * interval '1 second')
       returning id, phone_proved_at
-    ), asked as (
-      insert into challenges (purpose, signup_id, number, phone, provider_request_id, state, failure, tries_left,
-        sent_at, called_at, resend_at, expires_at, closed_at)
-      select 'signup', begun.id, 1, ${signup.phone}, running.provider_request_id,
-        case when begun.phone_proved_at is not null then 'approved' when blocked.until is not null then 'failed'
-          when running.id is not null then 'sent' else 'pending' end,
-        case when blocked.until is not null then 'throttled' end,
-        coalesce(running.tries_left, ${signup.message.tries}::int), running.sent_at, running.called_at,
-        coalesce(blocked.until, running.resend_at,
-          now() + ${signup.message.resendSeconds}::int * interval '1 second'),
-        coalesce(running.expires_at, now() + ${signup.message.lifeSeconds}::int * interval '1 second'),
-        case when begun.phone_proved_at is not null or blocked.until is not null then now() end
-      from begun left join running on true left join blocked on true
-      returning id, state
-    ), audited as (
+    ), asked as (${askMessage(signup.message, flow)}),
+    ${ledgerRows(signup.reserve, sql`select id from running`)}, audited as (
       ${auditInsert({ event: "signup.started", outcome: "asked", userId: null, factor: null, ...signup })}
     )
-    select asked.id as "challengeId", asked.state, begun.phone_proved_at is not null as "phoneProved"
-    from asked, begun`);
+    select ${begunColumns(signup.message)}, begun.phone_proved_at is not null as "phoneProved"
+    from asked, begun`),
+  );
   const [begun] = rows;
   if (!begun) throw new Error("A sign-up was not written");
   return begun;
@@ -91,18 +93,26 @@ export async function readSignupForm(handleHash: string): Promise<SignupForm | n
   return rows[0] ?? null;
 }
 
+/** Ends a sign-up that has made no account. False: there is none. */
+export async function endSignup(handleHash: string): Promise<boolean> {
+  const rows = await db().execute(sql`
+    update signups set expires_at = now()
+    where handle_hash = ${handleHash} and user_id is null and expires_at > now() returning id`);
+  return rows.length > 0;
+}
+
 /** Closes the challenge and marks the sign-up's number as proved; the second of two right answers gets false. */
 export async function provePhone(challengeId: string, context: AuditContext): Promise<boolean> {
   const rows = await db().execute(sql`
     with closed as (
       update challenges set state = 'approved', closed_at = now()
-      where id = ${challengeId} and state = 'sent' returning signup_id, phone
+      where id = ${challengeId} and state in ('sent', 'unknown', 'failed') returning id, signup_id, phone
     ), proved as (
       update signups set phone_proved_at = now() from closed
       where signups.id = closed.signup_id and signups.phone = closed.phone and signups.user_id is null
         and signups.expires_at > now()
       returning signups.id
-    ), audited as (
+    ), ledger as (${usedSends(sql`select id from closed`)}), audited as (
       insert into audit (event, outcome, factor, browser, address)
       select 'signup.phone', 'proved', 'sms', ${context.browser}, ${context.address}::text from proved
     )

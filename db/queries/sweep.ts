@@ -4,9 +4,16 @@ import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 
 /** Seconds that ended rows are kept. */
-export type Retention = Readonly<{ flowSeconds: number; sessionSeconds: number; throttleSeconds: number }>;
+export type Retention = Readonly<
+  Record<"flowSeconds" | "sessionSeconds" | "throttleSeconds" | "eventSeconds" | "ledgerSeconds", number>
+>;
 
-export type Swept = Readonly<Record<"logins" | "signups" | "sessions" | "throttles", number>>;
+export type Swept = Readonly<
+  Record<
+    "logins" | "signups" | "sessions" | "throttles" | "events" | "deliveries" | "sends" | "alerts",
+    number
+  >
+>;
 
 /** Rows deleted by one statement: short enough to hold up nobody. */
 const BATCH = 1000;
@@ -23,8 +30,8 @@ async function prune(table: string, key: string, ended: SQL): Promise<number> {
 const before = (seconds: number): SQL => sql`now() - ${seconds}::int * interval '1 second'`;
 
 /**
- * Deletes what has been over for long: pending logins and sign-ups (their challenges with them), sessions and
- * throttle windows. Nothing depends on it; running it twice, at once or never harms nobody.
+ * Deletes what has been over for long: pending logins and sign-ups (their challenges with them), sessions,
+ * throttle windows, what providers told, and the ledger. Nothing depends on it; running it twice, at once or never harms nobody.
  */
 export async function sweep(keep: Retention, longestSessionSeconds: number): Promise<Swept> {
   return {
@@ -37,5 +44,9 @@ export async function sweep(keep: Retention, longestSessionSeconds: number): Pro
         < ${before(keep.sessionSeconds)}`,
     ),
     throttles: await prune("throttles", "key", sql`window_ends_at < ${before(keep.throttleSeconds)}`),
+    events: await prune("provider_events", "id", sql`received_at < ${before(keep.eventSeconds)}`),
+    deliveries: await prune("provider_deliveries", "id", sql`received_at < ${before(keep.eventSeconds)}`),
+    sends: await prune("sends", "id", sql`at < ${before(keep.ledgerSeconds)}`),
+    alerts: await prune("alerts", "key", sql`raised_at < ${before(keep.eventSeconds)}`),
   };
 }

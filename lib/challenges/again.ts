@@ -1,37 +1,65 @@
 import "server-only";
 
-import { adoptRequest, cancelChallenge, type FlowRef } from "@/db/queries/challenges";
-import { claimResend } from "@/db/queries/resends";
+import { cancelChallenge, type FlowRef } from "@/db/queries/challenges";
+import { claimResend, type Resend } from "@/db/queries/resends";
+import { adoptRequest } from "@/db/queries/starts";
 import { readStep } from "@/db/queries/steps";
 import { policy } from "../policy";
-import { sendEntries } from "../throttle";
-import type { VerifyProvider } from "../verify/provider";
-import { verifyProvider } from "../verify/registry";
-import { messagePlan } from "./plan";
+import { reportLimits } from "../sending/report";
+import { reserve } from "../sending/reserve";
+import type { Providers } from "../verify/provider";
+import { verifyProviders } from "../verify/registry";
+import type { Visitor } from "../visitor";
+import { planMessage } from "./plan";
 import { startMessage } from "./start";
 
-export type ResendVisitor = Readonly<{ address: string | null; locale: string }>;
+export type ResendVisitor = Pick<Visitor, "address" | "locale" | "mobile">;
 
 /**
- * Sends a new PIN, once its time has come. The running request is ended first, because the provider keeps one
- * for each number; where it will not end (a call has begun), the new challenge carries the old request on and
- * its PIN stays good. Not due, over a limit or lost race: nothing happens and the page shows the clock.
+ * Sends another message, once its time has come. Texts with a PIN of our own stay good beside it. Where the provider
+ * makes the PIN it keeps one request for each number, so the running one is ended first; where it will not end (a
+ * call has begun), or the provider is down, the new challenge carries it on and its PIN stays good. Not due, over a
+ * limit or lost race: nothing happens and the page shows the clock.
  */
 export async function sendAgain(
   flow: FlowRef,
   visitor: ResendVisitor,
-  provider: VerifyProvider = verifyProvider(),
+  providers: Providers = verifyProviders(),
 ): Promise<void> {
   const step = await readStep(flow, policy.factorFailures);
   if (!step) return;
-  const plan = messagePlan(step.number + 1);
-  const sends = sendEntries(flow.kind, step.phone, visitor.address);
-  const claimed = await claimResend(flow, plan, sends, policy.factorFailures);
+  const to = {
+    purpose: flow.kind,
+    number: step.phone,
+    email: step.email,
+    locale: visitor.locale,
+    mobile: visitor.mobile,
+  };
+  const earlier = { ...step, callRefused: step.callRefusedAt !== null };
+  const planned = planMessage(step.number + 1, providers.first, to, earlier);
+  const reservation = reserve(planned, to, { address: visitor.address, userId: step.userId });
+  const claimed = await claimResend(
+    flow,
+    step.phone,
+    planned.plan,
+    reservation,
+    policy.factorFailures,
+    policy.pin.resendAfter[0],
+  );
   if (!claimed) return;
-  if (claimed.previousRequestId) {
-    if (await provider.cancel(claimed.previousRequestId)) await cancelChallenge(claimed.previousId);
-    else if (await adoptRequest(claimed.previousId, claimed.challengeId)) return;
+  reportLimits(reservation.facts, claimed.limits);
+  if (claimed.challengeId === null || (await carriedOn(claimed, providers))) return;
+  await startMessage(planned, to, providers, claimed.breakerOpen);
+}
+
+/** Whether the running request goes on under the new challenge instead of making room for another. */
+async function carriedOn(claimed: Resend, providers: Providers): Promise<boolean> {
+  const { previousId, previousRequestId, challengeId, breakerOpen } = claimed;
+  const previous = providers.of(claimed.previousProvider);
+  if (previousRequestId === null || previous === null || previous.codes === "own") return false;
+  if (!breakerOpen && (await previous.cancel(previousRequestId))) {
+    await cancelChallenge(previousId);
+    return false;
   }
-  const request = { number: step.phone, locale: visitor.locale };
-  await startMessage(claimed.challengeId, request, plan.resendSeconds, provider);
+  return adoptRequest(previousId, challengeId);
 }

@@ -1,9 +1,15 @@
 import "server-only";
 
-import { exhaustChallenge, type FlowRef, giveBackTry, spendTry } from "@/db/queries/challenges";
+import {
+  exhaustChallenge,
+  type FlowRef,
+  giveBackTry,
+  type SpentTry,
+  spendTry,
+} from "@/db/queries/challenges";
 import { policy } from "../policy";
-import type { VerifyProvider } from "../verify/provider";
-import { verifyProvider } from "../verify/registry";
+import type { CheckOutcome, Providers } from "../verify/provider";
+import { verifyProviders } from "../verify/registry";
 
 export type PinOutcome =
   /** The provider approved; the caller closes the challenge together with what it opens. */
@@ -13,17 +19,22 @@ export type PinOutcome =
   | Readonly<{ kind: "closed"; userId: string | null }>
   | Readonly<{ kind: "unavailable"; userId: string | null }>;
 
-/** A try is spent before the provider is asked, and handed back only when the provider could not answer. */
+async function ask(spent: SpentTry, code: string, providers: Providers): Promise<CheckOutcome> {
+  const { providerRequestId: requestId, proofs } = spent;
+  return (await providers.of(spent.provider)?.check({ requestId, proofs, code })) ?? "unavailable";
+}
+
+/** A try is spent before anybody looks at the PIN, and handed back only when the provider could not answer. */
 export async function checkPin(
   flow: FlowRef,
   pin: string,
-  provider: VerifyProvider = verifyProvider(),
+  providers: Providers = verifyProviders(),
 ): Promise<PinOutcome> {
   const spent = await spendTry(flow, policy.factorFailures);
   if (!spent) return { kind: "closed", userId: null };
   const { challengeId, triesLeft, userId } = spent;
 
-  switch (await provider.check(spent.providerRequestId, pin)) {
+  switch (await ask(spent, pin, providers)) {
     case "approved":
       return { kind: "approved", challengeId };
     case "unavailable":
@@ -33,7 +44,11 @@ export async function checkPin(
       await exhaustChallenge(challengeId);
       return { kind: "closed", userId };
     case "wrong":
-      if (triesLeft > 0) return { kind: "wrong", triesLeft, resent: spent.number > 1, userId };
+      if (triesLeft > 0) {
+        // Of our own texts every one counts that is still good; the provider knows only its newest.
+        const resent = spent.number > 1 && spent.proofs.length === 0;
+        return { kind: "wrong", triesLeft, resent, userId };
+      }
       await exhaustChallenge(challengeId);
       return { kind: "closed", userId };
   }

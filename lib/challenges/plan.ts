@@ -1,9 +1,92 @@
-import type { MessagePlan } from "@/db/queries/logins";
-import { policy, resendWaitSeconds } from "../policy";
+import "server-only";
 
-/** Tries and times of the nth message of a flow. */
-export const messagePlan = (number: number): MessagePlan => ({
-  tries: policy.pin.tries,
-  lifeSeconds: policy.pin.channelSeconds * policy.pin.workflow.length,
-  resendSeconds: resendWaitSeconds(number),
-});
+import { randomUUID } from "node:crypto";
+import type { MessagePlan } from "@/db/queries/messages";
+import { policy, resendWaitSeconds } from "../policy";
+import { ownCode, repeatedCode } from "../verify/own-code";
+import type { Channel, VerifyProvider } from "../verify/provider";
+import { channelSeconds, workflowSeconds } from "./steps";
+
+/** Whom a message is for, as far as it decides how it travels. */
+export type Recipient = Readonly<{
+  purpose: "login" | "signup";
+  /** E.164. */
+  number: string;
+  /** Only a login may use it: an address proves nothing about a phone. */
+  email: string | null;
+  /** Whether the browser is on a phone, which alone can confirm itself over the operator's network. */
+  mobile: boolean;
+  locale: string;
+}>;
+
+/** The message before this one in the same flow. */
+export type Earlier = Readonly<{
+  provider: string;
+  workflow: readonly Channel[];
+  callRefused: boolean;
+  codeFor: string | null;
+}>;
+
+/** `code`: the PIN that we made, on its way to the provider; it is stored nowhere. */
+export type PlannedMessage = Readonly<{
+  plan: MessagePlan;
+  workflow: readonly Channel[];
+  code: string | null;
+}>;
+
+function workflowFor(provider: VerifyProvider, to: Recipient, earlier: Earlier | null): Channel[] {
+  const usable = provider.workflow.filter(
+    (channel) =>
+      (channel !== "silent_auth" || (to.mobile && earlier === null)) &&
+      (channel !== "email" || (to.purpose === "login" && to.email !== null)),
+  );
+  const wanted = usable.filter((channel) => channel !== "voice" || !callsRefused(earlier));
+  return wanted.length > 0 ? wanted : ["sms"];
+}
+
+/** Who has refused a call gets none with the next message of the same login either. */
+const callsRefused = (earlier: Earlier | null): boolean =>
+  earlier !== null &&
+  (earlier.callRefused || (earlier.provider === "vonage" && !earlier.workflow.includes("voice")));
+
+function pinOf(provider: VerifyProvider, challengeId: string, earlier: Earlier | null) {
+  switch (provider.codes) {
+    case "provider":
+      return { code: null, codeFor: null, codeHash: null, tag: null };
+    case "repeated": {
+      const codeFor = earlier?.codeFor ?? challengeId;
+      return { code: repeatedCode(codeFor), codeFor, codeHash: null, tag: null };
+    }
+    case "own": {
+      const { code, tag, proof } = ownCode(challengeId);
+      return { code, codeFor: challengeId, codeHash: proof.hash, tag };
+    }
+  }
+}
+
+/** The nth message of a flow: its channels, its PIN where we make it, its tries and times. */
+export function planMessage(
+  number: number,
+  provider: VerifyProvider,
+  to: Recipient,
+  earlier: Earlier | null = null,
+  challengeId: string = randomUUID(),
+): PlannedMessage {
+  const workflow = workflowFor(provider, to, earlier);
+  const each = channelSeconds(workflow);
+  const { code, ...pin } = pinOf(provider, challengeId, earlier);
+  return {
+    workflow,
+    code,
+    plan: {
+      challengeId,
+      provider: provider.name,
+      workflow: workflow.join(" "),
+      channelSeconds: each,
+      ...pin,
+      tries: policy.pin.tries,
+      lifeSeconds: workflowSeconds(workflow, each),
+      resendSeconds: resendWaitSeconds(number),
+    },
+  };
+}

@@ -1,56 +1,90 @@
 import "server-only";
 
+import { cancelChallenge } from "@/db/queries/challenges";
 import {
   adoptRequest,
-  cancelChallenge,
   type LiveRequest,
   liveRequestsBeside,
   recordStart,
   type StartRecord,
-} from "@/db/queries/challenges";
-import type { StartOutcome, StartRequest, VerifyProvider } from "../verify/provider";
+  switchProvider,
+} from "@/db/queries/starts";
+import { env } from "../env";
+import { policy } from "../policy";
+import { sendFacts } from "../sending/facts";
+import type { Providers, StartOutcome, StartRequest, VerifyProvider } from "../verify/provider";
+import { type PlannedMessage, planMessage, type Recipient } from "./plan";
+import { reportStart } from "./report";
 
-/** Vonage refuses to cancel a request in its first 30 seconds. */
-const CANCEL_AFTER_SECONDS = 30;
 const RETRY_SOON_SECONDS = 10;
-const RETRY_LATER_SECONDS = 600;
+/** What only the operators can mend, or nobody; still within the life of the login. */
+const RETRY_LATER_SECONDS = 120;
+/** Everything that one press of a button may wait for; a person waits six seconds. */
+const PATIENCE_MS = 5600;
+const LEAST_MS = 1000;
 
-const failed = (failure: string, resendInSeconds: number): StartRecord => ({
-  state: "failed",
-  providerRequestId: null,
-  failure,
-  resendInSeconds,
-});
+type Answer = StartOutcome | "adopted" | Readonly<{ kind: "wait"; seconds: number }>;
+type Outcome = Exclude<Answer, "adopted">;
 
-/** What is written down for each answer. Nothing is ever sent again unasked: the person decides. */
-function recordOf(outcome: StartOutcome, resendSeconds: number): StartRecord {
+const failures = {
+  "rate-limited": "unavailable",
+  unavailable: "unavailable",
+  "no-credit": "unavailable",
+  unauthorised: "unavailable",
+  "already-pending": "already-pending",
+  wait: "already-pending",
+  "invalid-number": "invalid-number",
+  unsupported: "invalid-number",
+} as const;
+
+/** When another message may be asked for; `planned` where this one may have gone out. */
+function retrySeconds(outcome: Outcome, planned: number): number {
   switch (outcome.kind) {
     case "sent":
-      return {
-        state: "sent",
-        providerRequestId: outcome.requestId,
-        failure: null,
-        resendInSeconds: resendSeconds,
-      };
     case "unknown":
-      return {
-        state: "unknown",
-        providerRequestId: null,
-        failure: "unknown",
-        resendInSeconds: resendSeconds,
-      };
+      return planned;
+    case "wait":
+      return outcome.seconds;
     case "rate-limited":
-      return failed("unavailable", Math.max(RETRY_SOON_SECONDS, outcome.retryAfterSeconds));
+      return Math.max(RETRY_SOON_SECONDS, outcome.retryAfterSeconds);
     case "unavailable":
-      return failed("unavailable", RETRY_SOON_SECONDS);
     case "already-pending":
-      return failed("already-pending", RETRY_SOON_SECONDS);
+      return RETRY_SOON_SECONDS;
     case "invalid-number":
     case "unsupported":
-      return failed("invalid-number", RETRY_LATER_SECONDS);
     case "no-credit":
     case "unauthorised":
-      return failed("unavailable", RETRY_LATER_SECONDS);
+      return RETRY_LATER_SECONDS;
+  }
+}
+
+/** What is written down for each answer. Nothing is ever sent again unasked: the person decides. */
+function recordOf(outcome: Outcome, provider: VerifyProvider, resendSeconds: number): StartRecord {
+  const about = {
+    provider: provider.name,
+    providerRequestId: null,
+    failure: null,
+    checkUrl: null,
+    codeTaken: provider.codes !== "provider",
+    resendInSeconds: retrySeconds(outcome, resendSeconds),
+  };
+  switch (outcome.kind) {
+    case "sent": {
+      const { requestId: providerRequestId, checkUrl } = outcome;
+      return { ...about, state: "sent", providerRequestId, checkUrl, health: "works" };
+    }
+    case "unknown":
+      return { ...about, state: "unknown", failure: "unknown", health: "fails" };
+    case "unavailable":
+      return { ...about, state: "failed", failure: failures[outcome.kind], health: "fails" };
+    case "rate-limited":
+    case "no-credit":
+    case "unauthorised":
+    case "already-pending":
+    case "wait":
+    case "invalid-number":
+    case "unsupported":
+      return { ...about, state: "failed", failure: failures[outcome.kind], health: null };
   }
 }
 
@@ -58,21 +92,19 @@ function recordOf(outcome: StartOutcome, resendSeconds: number): StartRecord {
  * The number has a running request at the provider. Ours for the same purpose and flow: carry it on. Only an
  * unproved sign-up stands in the way: end it, it may block nobody. Otherwise the person has to wait.
  */
-async function resolveConflict(
-  challengeId: string,
-  request: StartRequest,
-  provider: VerifyProvider,
-): Promise<StartOutcome | "adopted" | { waitSeconds: number }> {
-  const live = await liveRequestsBeside(challengeId);
+async function resolveConflict(request: StartRequest, provider: VerifyProvider): Promise<Answer> {
+  const live = await liveRequestsBeside(request.challengeId);
   for (const own of live.filter((one) => one.ours)) {
-    if (await adoptRequest(own.challengeId, challengeId)) return "adopted";
+    if (await adoptRequest(own.challengeId, request.challengeId)) return "adopted";
   }
   const blocking = live.find((one) => one.purpose === "signup");
-  if (!blocking) return { waitSeconds: longestWait(live) };
-  if (blocking.ageSeconds < CANCEL_AFTER_SECONDS) {
-    return { waitSeconds: Math.ceil(CANCEL_AFTER_SECONDS - blocking.ageSeconds) + 1 };
+  if (!blocking) return { kind: "wait", seconds: longestWait(live) };
+  if (blocking.ageSeconds < policy.pin.cancelAfterSeconds) {
+    return { kind: "wait", seconds: Math.ceil(policy.pin.cancelAfterSeconds - blocking.ageSeconds) + 1 };
   }
-  if (!(await provider.cancel(blocking.providerRequestId))) return { waitSeconds: longestWait(live) };
+  if (!(await provider.cancel(blocking.providerRequestId))) {
+    return { kind: "wait", seconds: longestWait(live) };
+  }
   await cancelChallenge(blocking.challengeId);
   return provider.start(request);
 }
@@ -80,21 +112,73 @@ async function resolveConflict(
 const longestWait = (live: readonly LiveRequest[]): number =>
   Math.ceil(Math.max(RETRY_SOON_SECONDS, ...live.map((one) => one.endsInSeconds)));
 
+const requestOf = (
+  { plan, workflow, code }: PlannedMessage,
+  to: Recipient,
+  withinMs: number,
+): StartRequest => ({
+  challengeId: plan.challengeId,
+  number: to.number,
+  email: to.email,
+  workflow,
+  channelSeconds: plan.channelSeconds,
+  locale: to.locale,
+  code,
+  tag: plan.tag,
+  returnUrl: new URL(`/${to.purpose}/pin`, env().appUrl).href,
+  withinMs,
+});
+
+/** Refused or down, and certainly nothing sent: only then may another provider send it. */
+const letsFallBack = ({ kind }: Outcome): boolean =>
+  kind !== "sent" && kind !== "unknown" && kind !== "already-pending" && kind !== "wait";
+
 /**
  * Asks the provider for the message of a challenge that is already written (intent before effect), outside any
- * transaction, and records the answer.
+ * transaction, and records the answer. Who is known to be down is not asked.
  */
 export async function startMessage(
-  challengeId: string,
-  request: StartRequest,
-  resendSeconds: number,
-  provider: VerifyProvider,
+  planned: PlannedMessage,
+  to: Recipient,
+  providers: Providers,
+  breakerOpen: boolean,
 ): Promise<void> {
-  const first = await provider.start(request);
-  const answer =
-    first.kind === "already-pending" ? await resolveConflict(challengeId, request, provider) : first;
+  const { first, fallback } = providers;
+  const { challengeId, resendSeconds } = planned.plan;
+  const from = performance.now();
+  const answer = breakerOpen
+    ? ({ kind: "unavailable" } as const)
+    : await startOrResolve(requestOf(planned, to, PATIENCE_MS), first);
   if (answer === "adopted") return;
-  const record =
-    "waitSeconds" in answer ? failed("already-pending", answer.waitSeconds) : recordOf(answer, resendSeconds);
-  await recordStart(challengeId, record);
+  const record = recordOf(answer, first, resendSeconds);
+  if (fallback && letsFallBack(answer)) {
+    const second = planMessage(1, fallback, to, null, challengeId);
+    const failed = { provider: first.name, failure: record.failure ?? "unavailable" };
+    if (await switchProvider(second.plan, failed, sendFacts(to.purpose, to.number, null, second))) {
+      reportStart(first.name, answer.kind, { breakerOpened: false, fallback: true });
+      const withinMs = Math.max(LEAST_MS, PATIENCE_MS - (performance.now() - from));
+      const other = await fallback.start(requestOf(second, to, withinMs));
+      await settle(challengeId, other, fallback, resendSeconds);
+      return;
+    }
+  }
+  // A breaker that is open already learns nothing from a call that was not made.
+  await settle(challengeId, answer, first, resendSeconds, breakerOpen);
+}
+
+async function startOrResolve(request: StartRequest, provider: VerifyProvider): Promise<Answer> {
+  const outcome = await provider.start(request);
+  return outcome.kind === "already-pending" ? resolveConflict(request, provider) : outcome;
+}
+
+async function settle(
+  challengeId: string,
+  outcome: Outcome,
+  provider: VerifyProvider,
+  resendSeconds: number,
+  unasked = false,
+): Promise<void> {
+  const record = recordOf(outcome, provider, resendSeconds);
+  const told = await recordStart(challengeId, unasked ? { ...record, health: null } : record, policy.breaker);
+  reportStart(provider.name, outcome.kind, { ...told, fallback: false });
 }

@@ -1,7 +1,11 @@
 import "server-only";
 
 import type { StepRow } from "@/db/queries/steps";
+import { hashSecret } from "../crypto";
 import { policy } from "../policy";
+import type { Channel } from "../verify/provider";
+import { type Position, positionAt } from "./steps";
+import { type TimelineEntry, timelineOf } from "./timeline";
 
 /** Why no PIN can be typed just now, in the words the page has for it. */
 export type Obstacle =
@@ -12,7 +16,12 @@ export type Obstacle =
   | "unavailable"
   | "invalid-number"
   | "already-pending"
+  | "undelivered"
+  | "blocked"
+  | "stopped"
   | "throttled"
+  | "closed-country"
+  | "paused"
   | "locked";
 
 /** What a PIN page shows. Times are ISO 8601 by the database's clock; `now` corrects the browser's. */
@@ -23,36 +32,67 @@ export type PinView = Readonly<{
   now: string;
   obstacle: Obstacle | null;
   triesLeft: number;
-  sentAt: string | null;
   expiresAt: string;
   /** Null: no further message will be sent in this flow. */
   resendAt: string | null;
-  /** When the call begins by itself; null when it has begun or no call is planned. */
-  callsAt: string | null;
-  calling: boolean;
+  /** Whether the PIN that runs now stays good when a new message is sent. */
+  keepsOlder: boolean;
+  /** Stands in our own texts too, so that it is plain which of them counts; null where texts carry none. */
+  tag: string | null;
+  /** Texts of this flow whose PIN is still good too. */
+  olderTags: readonly string[];
+  /** The newest text could not be sent; older ones are good. */
+  resendFailed: boolean;
+  /** The way the PIN travels now; null when nothing runs. */
+  channel: Channel | null;
+  /** What begins by itself, and when; null: nothing does. */
+  next: Readonly<{ channel: Channel; at: string }> | null;
+  /** Whether the next channel can be asked for at once. */
+  nextOffered: boolean;
+  /** Whether the call that comes next can be refused. */
+  callRefusable: boolean;
+  /** No call will come; with it the PIN ends, at `expiresAt`. */
+  callRefused: boolean;
+  /** Where this phone can confirm itself without a PIN, over its own network. */
+  silentUrl: string | null;
+  timeline: readonly TimelineEntry[];
+  /** Changes whenever anything above changes other than by the clock alone. */
+  version: string;
 }>;
+
+const told = [
+  "invalid-number",
+  "already-pending",
+  "undelivered",
+  "blocked",
+  "stopped",
+  "closed-country",
+  "paused",
+] as const;
 
 function obstacleOf(step: StepRow): Obstacle | null {
   if (step.lockedUntil !== null && step.lockedUntil > step.now) return "locked";
+  if (step.ownCodes > 0 && step.state !== "exhausted" && step.triesLeft > 0) return null;
+  const failure = told.find((one) => one === step.failure);
   switch (step.state) {
     case "sent":
+      if (failure === "undelivered" || failure === "blocked") return failure;
       return step.expiresAt > step.now ? null : limitOr(step, "expired");
     case "pending":
     case "unknown":
       return "unconfirmed";
     case "failed":
-      return limitOr(step, failures.find((one) => one === step.failure) ?? "unavailable");
+      return limitOr(step, failure ?? "unavailable");
     case "exhausted":
       return limitOr(step, "exhausted");
     case "superseded":
-    case "cancelled":
       return "superseded";
+    case "cancelled":
+      return failure === "stopped" ? limitOr(step, "stopped") : "superseded";
     case "approved":
       return null;
   }
 }
-
-const failures = ["invalid-number", "already-pending"] as const;
 
 /** A limit on further messages is the more useful thing to say when no PIN can be typed any more. */
 const limitOr = (step: StepRow, otherwise: Obstacle): Obstacle =>
@@ -60,23 +100,50 @@ const limitOr = (step: StepRow, otherwise: Obstacle): Obstacle =>
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
+/** How the running message travels; nothing of it is known or useful when none runs. */
+function travel(step: StepRow, position: Position | null) {
+  if (!position) {
+    return {
+      channel: null,
+      next: null,
+      nextOffered: false,
+      callRefusable: false,
+      silentUrl: null,
+      timeline: [],
+    };
+  }
+  const refused = step.callRefusedAt !== null;
+  const following = refused ? null : position.next;
+  const callNext = following === "voice";
+  return {
+    channel: position.channel,
+    next: following ? { channel: following, at: iso(position.endsAt) } : null,
+    nextOffered: following !== null,
+    callRefusable: callNext && position.endsAt - step.now > policy.pin.stopBeforeCallSeconds * 1000,
+    silentUrl: position.channel === "silent_auth" ? step.checkUrl : null,
+    timeline: timelineOf(step.workflow[0] ?? "sms", step.sentAt ?? step.now, position, step.notes),
+  };
+}
+
 export function pinView(step: StepRow): PinView {
   const obstacle = obstacleOf(step);
-  const callsAtMs = (step.sentAt ?? step.now) + policy.pin.channelSeconds * 1000;
-  const running = step.state === "sent" && step.expiresAt > step.now;
+  const running = step.state === "sent" && step.stepAt !== null && step.expiresAt > step.now;
+  const position = running ? positionAt({ ...step, stepAt: step.stepAt ?? step.now }, step.now) : null;
   const resendAt = Math.max(step.resendAt, step.lockedUntil ?? 0);
-  const calling = running && (step.calledAt !== null || callsAtMs <= step.now);
-  return {
+  const shown = {
     username: step.username,
     phoneEnding: step.phone.slice(-2),
     digits: policy.pin.digits,
-    now: iso(step.now),
     obstacle,
     triesLeft: step.triesLeft,
-    sentAt: step.sentAt === null ? null : iso(step.sentAt),
     expiresAt: iso(step.expiresAt),
     resendAt: Number.isFinite(resendAt) ? iso(resendAt) : null,
-    callsAt: running && !calling ? iso(callsAtMs) : null,
-    calling,
+    keepsOlder: step.codeFor !== null,
+    tag: step.tag,
+    olderTags: step.olderTags,
+    resendFailed: obstacle === null && step.state === "failed",
+    callRefused: running && step.callRefusedAt !== null,
+    ...travel(step, position),
   };
+  return { ...shown, now: iso(step.now), version: hashSecret(JSON.stringify(shown)).slice(0, 16) };
 }

@@ -3,22 +3,31 @@ import "server-only";
 import { redirect } from "next/navigation";
 import type { FlowRef } from "@/db/queries/challenges";
 import { sendAgain } from "../challenges/again";
-import { callNow } from "../challenges/call";
+import { goOn, refuseCall } from "../challenges/next";
 import { flowRef } from "../flow-cookie";
 import { readVisitor } from "../visitor";
 import { ownFlow } from "./own-flow";
 
-/** What the PIN pages of both flows do with their buttons; each ends at its page, which shows what came of it. */
-const pinPage = (kind: FlowRef["kind"]): string => `/${kind}/pin`;
+type Kind = FlowRef["kind"];
 
-export async function resend(kind: FlowRef["kind"], form: FormData): Promise<never> {
+/** What the PIN pages of both flows do with their buttons; each ends at its page, which shows what came of it. */
+const pinPage = (kind: Kind): string => `/${kind}/pin`;
+
+export async function resend(kind: Kind, form: FormData): Promise<never> {
   const handle = await ownFlow(kind, form);
   if (handle) await sendAgain(flowRef(kind, handle), await readVisitor());
   redirect(pinPage(kind));
 }
 
-export async function call(kind: FlowRef["kind"], form: FormData): Promise<never> {
+/** Call me now, or whatever the next channel is. */
+export async function next(kind: Kind, form: FormData): Promise<never> {
   const handle = await ownFlow(kind, form);
-  const outcome = handle ? await callNow(flowRef(kind, handle)) : "not-now";
-  redirect(outcome === "unavailable" ? `${pinPage(kind)}?call=failed` : pinPage(kind));
+  const outcome = handle ? await goOn(flowRef(kind, handle)) : "not-now";
+  redirect(outcome === "unavailable" ? `${pinPage(kind)}?next=failed` : pinPage(kind));
+}
+
+export async function withoutCall(kind: Kind, form: FormData): Promise<never> {
+  const handle = await ownFlow(kind, form);
+  if (handle) await refuseCall(flowRef(kind, handle));
+  redirect(pinPage(kind));
 }

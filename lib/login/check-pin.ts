@@ -4,8 +4,8 @@ import { recordAudit } from "@/db/queries/audit";
 import { passFactor } from "@/db/queries/logins";
 import { checkPin, type PinOutcome } from "../challenges/check-pin";
 import { flowRef } from "../flow-cookie";
-import type { VerifyProvider } from "../verify/provider";
-import { verifyProvider } from "../verify/registry";
+import type { Providers } from "../verify/provider";
+import { verifyProviders } from "../verify/registry";
 import type { Visitor } from "../visitor";
 import { transition } from "./machine";
 
@@ -18,10 +18,10 @@ export async function checkLoginPin(
   handle: string,
   pin: string,
   visitor: Visitor,
-  provider: VerifyProvider = verifyProvider(),
+  providers: Providers = verifyProviders(),
 ): Promise<LoginPinOutcome> {
   const flow = flowRef("login", handle);
-  const outcome = await checkPin(flow, pin, provider);
+  const outcome = await checkPin(flow, pin, providers);
   const { browser, address } = visitor;
   if (outcome.kind !== "approved") {
     const { kind, userId } = outcome;

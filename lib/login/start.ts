@@ -4,15 +4,17 @@ import { findLoginAccount, replacePasswordHash } from "@/db/queries/accounts";
 import { recordAudit } from "@/db/queries/audit";
 import { beginLogin } from "@/db/queries/logins";
 import { checkNoPassword, checkPassword, hashPassword } from "../auth/password";
-import { messagePlan } from "../challenges/plan";
+import { planMessage, type Recipient } from "../challenges/plan";
 import { startMessage } from "../challenges/start";
 import { hashSecret, randomSecret } from "../crypto";
 import { emailKey } from "../email";
 import { policy } from "../policy";
-import { sendEntries, throttleLogin } from "../throttle";
+import { reportLimits } from "../sending/report";
+import { reserve } from "../sending/reserve";
+import { throttleLogin } from "../throttle";
 import { usernameKey } from "../username";
-import type { VerifyProvider } from "../verify/provider";
-import { verifyProvider } from "../verify/registry";
+import type { Providers } from "../verify/provider";
+import { verifyProviders } from "../verify/registry";
 import type { Visitor } from "../visitor";
 import { transition } from "./machine";
 
@@ -35,7 +37,7 @@ const lookup = (identifier: string) => {
 export async function startLogin(
   { identifier, password, returnTo }: LoginRequest,
   visitor: Visitor,
-  provider: VerifyProvider = verifyProvider(),
+  providers: Providers = verifyProviders(),
 ): Promise<LoginOutcome> {
   const by = lookup(identifier);
   const block = await throttleLogin(Object.values(by).join(), visitor.address);
@@ -56,8 +58,16 @@ export async function startLogin(
   }
 
   const handle = randomSecret();
-  const plan = messagePlan(1);
-  const { challengeId, state } = await beginLogin({
+  const to: Recipient = {
+    purpose: "login",
+    number: account.phone,
+    email: account.email,
+    locale: visitor.locale,
+    mobile: visitor.mobile,
+  };
+  const planned = planMessage(1, providers.first, to);
+  const reservation = reserve(planned, to, { address: visitor.address, userId: account.id });
+  const begun = await beginLogin({
     handleHash: hashSecret(handle),
     userId: account.id,
     phone: account.phone,
@@ -67,14 +77,12 @@ export async function startLogin(
     address: visitor.address,
     place: visitor.place,
     lifeSeconds: policy.login.lifeSeconds,
-    message: plan,
-    sends: sendEntries("login", account.phone, visitor.address),
+    message: planned.plan,
+    reserve: reservation,
     failureRule: policy.factorFailures,
     state: transition("challengeStarted").to,
   });
-  if (state === "pending") {
-    const request = { number: account.phone, locale: visitor.locale };
-    await startMessage(challengeId, request, plan.resendSeconds, provider);
-  }
+  reportLimits(reservation.facts, begun.limits);
+  if (begun.state === "pending") await startMessage(planned, to, providers, begun.breakerOpen);
   return { kind: "challenged", handle };
 }

@@ -9,8 +9,8 @@ import { flowRef } from "../flow-cookie";
 import { transition } from "../login/machine";
 import { policy } from "../policy";
 import { usernameKey, usernameSkeleton } from "../username";
-import type { VerifyProvider } from "../verify/provider";
-import { verifyProvider } from "../verify/registry";
+import type { Providers } from "../verify/provider";
+import { verifyProviders } from "../verify/registry";
 import type { Visitor } from "../visitor";
 
 type TakenField = "username" | "email" | "phone";
@@ -69,9 +69,14 @@ export async function checkSignupPin(
   handle: string,
   pin: string,
   visitor: Visitor,
-  provider: VerifyProvider = verifyProvider(),
+  providers: Providers = verifyProviders(),
 ): Promise<SignupPinOutcome> {
-  const outcome = await checkPin(flowRef("signup", handle), pin, provider);
+  const outcome = await checkPin(flowRef("signup", handle), pin, providers);
+  if (outcome.kind === "closed") {
+    // The answer to a right PIN may have been lost on its way: then the number is proved, and only the account is missing.
+    const finished = await finishSignup(handle, visitor);
+    return finished.kind === "over" ? outcome : finished;
+  }
   if (outcome.kind !== "approved") return outcome;
   const { browser, address } = visitor;
   const proved = await provePhone(outcome.challengeId, { browser, address });

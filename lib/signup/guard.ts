@@ -1,15 +1,14 @@
 import "server-only";
 
 import { redirect } from "next/navigation";
-import { readStep } from "@/db/queries/steps";
-import { flowRef, formToken, readHandle } from "../flow-cookie";
+import { currentStep } from "../challenges/current";
+import { formToken, readHandle } from "../flow-cookie";
 import type { LoginStep } from "../login/guard";
-import { policy } from "../policy";
 
 /** The pending sign-up of this browser, or back to the form. */
 export async function requireSignupStep(): Promise<LoginStep> {
   const handle = await readHandle("signup");
-  const step = handle ? await readStep(flowRef("signup", handle), policy.factorFailures) : null;
+  const step = handle ? await currentStep("signup", handle) : null;
   if (!handle || !step) redirect("/signup?ended=expired");
   if (step.flowState === "completed") redirect("/account");
   return { step, formToken: formToken(handle) };

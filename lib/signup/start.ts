@@ -4,17 +4,21 @@ import { usernameTaken } from "@/db/queries/accounts";
 import { beginSignup } from "@/db/queries/signups";
 import { isBreached } from "../auth/breached";
 import { hashPassword } from "../auth/password";
-import { messagePlan } from "../challenges/plan";
+import { planMessage, type Recipient } from "../challenges/plan";
 import { startMessage } from "../challenges/start";
 import { hashSecret, randomSecret } from "../crypto";
 import { env } from "../env";
-import { type ParsedPhone, parsePhone } from "../phone";
+import type { ParsedPhone } from "../phone";
 import { policy } from "../policy";
 import type { SignupField } from "../schemas/signup";
-import { sendEntries, throttleSignup } from "../throttle";
+import { closedCountryMessage } from "../sending/countries";
+import { parseTypedPhone } from "../sending/destination";
+import { reportLimits } from "../sending/report";
+import { reserve } from "../sending/reserve";
+import { throttleSignup } from "../throttle";
 import { usernameKey, usernameSkeleton } from "../username";
-import type { VerifyProvider } from "../verify/provider";
-import { verifyProvider } from "../verify/registry";
+import type { Providers } from "../verify/provider";
+import { verifyProviders } from "../verify/registry";
 import type { Visitor } from "../visitor";
 
 export type SignupRequest = Readonly<Record<SignupField, string>> &
@@ -26,7 +30,7 @@ export type SignupOutcome =
   | Readonly<{ kind: "invalid"; errors: Readonly<Partial<Record<SignupField, string>>> }>
   | Readonly<{ kind: "throttled"; retryAfterSeconds: number }>;
 
-const phoneMessages: Record<Exclude<ParsedPhone["kind"], "number">, string> = {
+const phoneMessages: Record<Exclude<ParsedPhone["kind"], "number" | "closed">, string> = {
   malformed: "That does not look like a phone number. Check the country and the digits.",
   extension: "Leave the extension out: a PIN can only go to a direct number.",
   "unknown-range": "No phone has this number. Check the country and the digits.",
@@ -44,13 +48,14 @@ const containsBrand = (password: string): boolean =>
     (name) => name.length >= 4 && password.toLowerCase().includes(name.toLowerCase()),
   );
 
-const parse = (request: Pick<SignupRequest, "phone" | "country">): ParsedPhone =>
-  parsePhone(request.phone, request.country, env().simulated ? "accept" : "refuse");
+function phoneMessage(phone: Exclude<ParsedPhone, { kind: "number" }>): string {
+  return phone.kind === "closed" ? closedCountryMessage(phone.country) : phoneMessages[phone.kind];
+}
 
 /** What is wrong with a number, so that a form can say it together with its other problems. */
-export function phoneProblem(request: Pick<SignupRequest, "phone" | "country">): string | null {
-  const phone = parse(request);
-  return phone.kind === "number" ? null : phoneMessages[phone.kind];
+export function phoneProblem({ phone, country }: Pick<SignupRequest, "phone" | "country">): string | null {
+  const parsed = parseTypedPhone(phone, country);
+  return parsed.kind === "number" ? null : phoneMessage(parsed);
 }
 
 /**
@@ -60,23 +65,31 @@ export function phoneProblem(request: Pick<SignupRequest, "phone" | "country">):
 export async function startSignup(
   request: SignupRequest,
   visitor: Visitor,
-  provider: VerifyProvider = verifyProvider(),
+  providers: Providers = verifyProviders(),
 ): Promise<SignupOutcome> {
   const block = await throttleSignup(visitor.address);
   if (block) return { kind: "throttled", retryAfterSeconds: block.retryAfterSeconds };
 
-  const phone = parse(request);
+  const phone = parseTypedPhone(request.phone, request.country);
   const name = { key: usernameKey(request.username), skeleton: usernameSkeleton(request.username) };
   const errors: Partial<Record<SignupField, string>> = {};
-  if (phone.kind !== "number") errors.phone = phoneMessages[phone.kind];
+  if (phone.kind !== "number") errors.phone = phoneMessage(phone);
   if (containsBrand(request.password)) errors.password = branded;
   else if (await isBreached(request.password)) errors.password = breached;
   if (await usernameTaken(name)) errors.username = taken;
   if (phone.kind !== "number" || Object.keys(errors).length > 0) return { kind: "invalid", errors };
 
   const handle = randomSecret();
-  const plan = messagePlan(1);
-  const { challengeId, state, phoneProved } = await beginSignup({
+  const to: Recipient = {
+    purpose: "signup",
+    number: phone.e164,
+    email: null,
+    locale: visitor.locale,
+    mobile: visitor.mobile,
+  };
+  const planned = planMessage(1, providers.first, to);
+  const reservation = reserve(planned, to, { address: visitor.address, userId: null });
+  const begun = await beginSignup({
     handleHash: hashSecret(handle),
     previousHandleHash: request.previousHandle ? hashSecret(request.previousHandle) : null,
     formKey: request.formKey ? hashSecret(request.formKey) : null,
@@ -89,12 +102,10 @@ export async function startSignup(
     browser: visitor.browser,
     address: visitor.address,
     lifeSeconds: policy.signup.lifeSeconds,
-    message: plan,
-    sends: sendEntries("signup", phone.e164, visitor.address),
+    message: planned.plan,
+    reserve: reservation,
   });
-  if (state === "pending") {
-    const message = { number: phone.e164, locale: visitor.locale };
-    await startMessage(challengeId, message, plan.resendSeconds, provider);
-  }
-  return { kind: "challenged", handle, phoneProved };
+  reportLimits(reservation.facts, begun.limits);
+  if (begun.state === "pending") await startMessage(planned, to, providers, begun.breakerOpen);
+  return { kind: "challenged", handle, phoneProved: begun.phoneProved };
 }

@@ -26,20 +26,20 @@ const age = (seconds: number) =>
   );
 
 test("the sweeper never touches what is alive (T-027)", async () => {
-  const { provider, code } = scriptedProvider();
-  await signupAwaitingPin(provider);
-  const handle = await loginAwaitingPin(await newPerson(), provider);
+  const { providers, code } = scriptedProvider();
+  await signupAwaitingPin(providers);
+  const handle = await loginAwaitingPin(await newPerson(), providers);
   const before = await rows();
-  expect(await sweepAll()).toEqual({ logins: 0, signups: 0, sessions: 0, throttles: 0 });
+  expect(Object.values(await sweepAll()).every((count) => count === 0)).toBe(true);
   expect(await rows()).toEqual(before);
-  expect(await checkLoginPin(handle, code, visitor, provider)).toMatchObject({ kind: "verified" });
+  expect(await checkLoginPin(handle, code, visitor, providers)).toMatchObject({ kind: "verified" });
   expect(await redeemHandle(handle)).not.toBeNull();
 });
 
 test("what was abandoned is gone after its time, its challenges and passwords with it (T-027)", async () => {
-  const { provider } = scriptedProvider();
-  await signupAwaitingPin(provider);
-  await loginAwaitingPin(await newPerson(), provider);
+  const { providers } = scriptedProvider();
+  await signupAwaitingPin(providers);
+  await loginAwaitingPin(await newPerson(), providers);
   await age(policy.signup.lifeSeconds + policy.retention.flowSeconds + 1);
   const swept = await sweepAll();
   expect(swept).toMatchObject({ logins: 1, signups: 1 });
@@ -50,8 +50,8 @@ test("what was abandoned is gone after its time, its challenges and passwords wi
 });
 
 test("two sweepers at once do no harm", async () => {
-  const { provider } = scriptedProvider();
-  for (let login = 0; login < 5; login += 1) await loginAwaitingPin(await newPerson(), provider);
+  const { providers } = scriptedProvider();
+  for (let login = 0; login < 5; login += 1) await loginAwaitingPin(await newPerson(), providers);
   await age(policy.login.lifeSeconds + policy.retention.flowSeconds + 1);
   const sweeps = await race(4, () => sweepAll());
   const totals = sweeps.map((one) => (one.status === "fulfilled" ? one.value.logins : Number.NaN));

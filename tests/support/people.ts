@@ -4,7 +4,7 @@ import { emailKey } from "@/lib/email";
 import { startLogin } from "@/lib/login/start";
 import { startSignup } from "@/lib/signup/start";
 import { usernameKey, usernameSkeleton } from "@/lib/username";
-import type { VerifyProvider } from "@/lib/verify/provider";
+import type { Providers } from "@/lib/verify/provider";
 import type { Visitor } from "@/lib/visitor";
 import { testDatabase } from "./database";
 
@@ -16,6 +16,7 @@ export const visitor: Visitor = {
   place: null,
   country: "GB",
   locale: "en-GB",
+  mobile: false,
 };
 
 let people = 0;
@@ -43,11 +44,11 @@ export async function newPerson(given: Partial<Omit<Person, "id">> = {}): Promis
 /** The handle of a login whose password has passed. */
 export async function loginAwaitingPin(
   person: Person,
-  provider: VerifyProvider,
+  providers: Providers,
   from: Partial<Visitor> = {},
 ): Promise<string> {
   const request = { identifier: person.username, password: PASSWORD, returnTo: null };
-  const outcome = await startLogin(request, { ...visitor, ...from }, provider);
+  const outcome = await startLogin(request, { ...visitor, ...from }, providers);
   if (outcome.kind !== "challenged") throw new Error(`The login was ${outcome.kind}`);
   return outcome.handle;
 }
@@ -68,10 +69,10 @@ export const signupRequest = (given: Partial<Parameters<typeof startSignup>[0]> 
 };
 
 export async function signupAwaitingPin(
-  provider: VerifyProvider,
+  providers: Providers,
   given: Partial<Parameters<typeof startSignup>[0]> = {},
 ): Promise<string> {
-  const outcome = await startSignup(signupRequest(given), visitor, provider);
+  const outcome = await startSignup(signupRequest(given), visitor, providers);
   if (outcome.kind !== "challenged") throw new Error(`The sign-up was ${JSON.stringify(outcome)}`);
   return outcome.handle;
 }

@@ -1,25 +1,19 @@
-import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { afterAll } from "vitest";
-import { startSimulator } from "../../dev/simulator/server";
+import { makeSecrets, type Secrets } from "../../dev/secrets";
+import { simulate } from "../../dev/simulation";
 
-type Simulator = Awaited<ReturnType<typeof startSimulator>>;
+type Simulator = Awaited<ReturnType<typeof simulate>>;
 
+/** `secrets` is what an application needs to be let in. */
 interface TestSimulator extends Simulator {
-  /** What an application needs to be let in. */
-  applicationId: string;
-  privateKey: string;
+  secrets: Secrets;
 }
 
 async function start(): Promise<TestSimulator> {
-  const applicationId = randomUUID();
-  const keys = generateKeyPairSync("rsa", {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
-  const simulator = await startSimulator({ port: 0, vonage: { applicationId, publicKey: keys.publicKey } });
+  const secrets = makeSecrets();
+  const simulator = await simulate(secrets, { port: 0 });
   afterAll(() => simulator.close());
-  return { ...simulator, applicationId, privateKey: keys.privateKey };
+  return { ...simulator, secrets };
 }
 
 let started: Promise<TestSimulator> | undefined;

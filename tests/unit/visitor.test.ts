@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { addressPrefix, describeBrowser } from "@/lib/visitor";
+import { addressPrefix, describeBrowser, onPhone } from "@/lib/visitor";
 import { serveWith } from "./environment";
 
 const request = vi.hoisted(() => ({ headers: new Headers() }));
@@ -139,6 +139,7 @@ describe("What else a request tells", () => {
       place: null,
       country: null,
       locale: "en-US",
+      mobile: false,
     });
   });
 });
@@ -197,5 +198,22 @@ describe("The browser in a few words", () => {
   test("Nothing of what a browser calls itself is repeated", () => {
     const agent = `Firefox <script>alert(1)</script>\r\n\x1b[31m Windows${"x".repeat(100_000)}`;
     expect(describeBrowser(agent)).toBe("Firefox on Windows");
+  });
+});
+
+describe("Whether the browser is on a phone", () => {
+  const iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
+  const tablet = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/141 Safari/537.36";
+  const android = tablet.replace("Safari", "Mobile Safari");
+
+  test.each([
+    [iphone, null, true],
+    [android, null, true],
+    [tablet, null, false],
+    ["Mozilla/5.0 (X11; Linux x86_64)", null, false],
+    ["Mozilla/5.0 (X11; Linux x86_64)", "?1", true],
+    [android, "?0", false],
+  ])("%s with the hint %s: %s", (userAgent, hint, mobile) => {
+    expect(onPhone(hint, userAgent)).toBe(mobile);
   });
 });

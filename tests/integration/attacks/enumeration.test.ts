@@ -11,7 +11,7 @@ const { sql, reset } = await testDatabase();
 beforeEach(reset);
 
 const attempt = (identifier: string, typed: string): Promise<LoginOutcome> =>
-  startLogin({ identifier, password: typed, returnTo: null }, visitor, scriptedProvider().provider);
+  startLogin({ identifier, password: typed, returnTo: null }, visitor, scriptedProvider().providers);
 
 /** The ways of not getting in, as pairs of identifier and password. */
 async function refusedLogins(): Promise<Record<string, readonly [string, string]>> {
@@ -19,7 +19,7 @@ async function refusedLogins(): Promise<Record<string, readonly [string, string]
   const disabled = await newPerson();
   await sql`update users set disabled_at = now() where id = ${disabled.id}`;
   const unproved = signupRequest();
-  await startSignup(unproved, visitor, scriptedProvider().provider);
+  await startSignup(unproved, visitor, scriptedProvider().providers);
   return {
     "unknown name": ["nobody-here", PASSWORD],
     "unknown address": ["nobody@example.org", PASSWORD],
@@ -94,7 +94,7 @@ describe("logging in does not tell who has an account", () => {
     const owner = await startLogin(
       request,
       { ...visitor, address: "198.51.100.7" },
-      scriptedProvider().provider,
+      scriptedProvider().providers,
     );
     expect(owner.kind).toBe("challenged");
   });
@@ -103,10 +103,10 @@ describe("logging in does not tell who has an account", () => {
 test("a sign-up with a taken address or number goes on exactly like any other (T-003)", async () => {
   const owner = await newPerson();
   const free = scriptedProvider();
-  const outcome = await startSignup(signupRequest(), visitor, free.provider);
+  const outcome = await startSignup(signupRequest(), visitor, free.providers);
   for (const given of [{ email: owner.email }, { phone: owner.phone }]) {
     const taken = scriptedProvider();
-    const same = await startSignup(signupRequest(given), visitor, taken.provider);
+    const same = await startSignup(signupRequest(given), visitor, taken.providers);
     expect(Object.keys(same)).toEqual(Object.keys(outcome));
     expect(same.kind).toBe(outcome.kind);
     expect(taken.starts).toHaveLength(free.starts.length);

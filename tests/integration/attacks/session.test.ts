@@ -20,10 +20,10 @@ const tokenFor = (payload: Record<string, unknown>, given: { secret?: string; sa
   encode({ token: payload, secret: given.secret ?? secret(), salt: given.salt ?? COOKIE });
 
 async function loggedIn() {
-  const { provider, code } = scriptedProvider();
+  const { providers, code } = scriptedProvider();
   const person = await newPerson();
-  const handle = await loginAwaitingPin(person, provider);
-  await checkLoginPin(handle, code, visitor, provider);
+  const handle = await loginAwaitingPin(person, providers);
+  await checkLoginPin(handle, code, visitor, providers);
   const redeemed = await redeemHandle(handle);
   if (!redeemed) throw new Error("No session");
   return { person, handle, sid: redeemed.sid };
@@ -55,9 +55,9 @@ const sessionCookies = (response: Response) =>
 
 describe("NextAuth's credentials callback, posted to directly (T-029, T-031)", () => {
   test("opens no session for any field a developer might have trusted", async () => {
-    const { provider } = scriptedProvider();
+    const { providers } = scriptedProvider();
     const person = await newPerson();
-    const pending = await loginAwaitingPin(person, provider);
+    const pending = await loginAwaitingPin(person, providers);
     const forged = {
       userId: person.id,
       id: person.id,
@@ -73,9 +73,9 @@ describe("NextAuth's credentials callback, posted to directly (T-029, T-031)", (
   });
 
   test("opens one session for a handle whose login is verified, and none when it is posted again", async () => {
-    const { provider, code } = scriptedProvider();
-    const handle = await loginAwaitingPin(await newPerson(), provider);
-    await checkLoginPin(handle, code, visitor, provider);
+    const { providers, code } = scriptedProvider();
+    const handle = await loginAwaitingPin(await newPerson(), providers);
+    await checkLoginPin(handle, code, visitor, providers);
     expect(sessionCookies(await postCallback({ handle }))).toHaveLength(1);
     expect(sessionCookies(await postCallback({ handle }))).toEqual([]);
     expect(await sql`select * from sessions`).toHaveLength(1);
@@ -175,14 +175,14 @@ describe("a session ends", () => {
 });
 
 test("the eleventh session ends the one that was idle longest (T-046)", async () => {
-  const { provider, code } = scriptedProvider();
+  const { providers, code } = scriptedProvider();
   const person = await newPerson();
   const sids: string[] = [];
   for (let login = 0; login < policy.session.most + 1; login += 1) {
     await sql`delete from throttles`;
     await sql`update sessions set last_seen_at = last_seen_at - interval '1 minute'`;
-    const handle = await loginAwaitingPin(person, provider);
-    await checkLoginPin(handle, code, visitor, provider);
+    const handle = await loginAwaitingPin(person, providers);
+    await checkLoginPin(handle, code, visitor, providers);
     sids.push((await redeemHandle(handle))?.sid ?? "");
   }
   const live = await Promise.all(sids.map(async (sid) => (await findLiveSession(sid)) !== null));
@@ -191,10 +191,10 @@ test("the eleventh session ends the one that was idle longest (T-046)", async ()
 });
 
 test("a login of a user disabled between PIN and session opens none", async () => {
-  const { provider, code } = scriptedProvider();
+  const { providers, code } = scriptedProvider();
   const person = await newPerson();
-  const handle = await loginAwaitingPin(person, provider);
-  await checkLoginPin(handle, code, visitor, provider);
+  const handle = await loginAwaitingPin(person, providers);
+  await checkLoginPin(handle, code, visitor, providers);
   await sql`update users set disabled_at = now()`;
   expect(await redeemHandle(handle)).toBeNull();
 });

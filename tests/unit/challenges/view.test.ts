@@ -8,22 +8,36 @@ const start = Date.UTC(2031, 4, 5, 6, 7, 8);
 const at = (seconds: number) => start + seconds * 1000;
 const iso = (seconds: number) => new Date(at(seconds)).toISOString();
 
-const { channelSeconds } = policy.pin;
-const lifeSeconds = channelSeconds * policy.pin.workflow.length;
+const eachSeconds = policy.pin.lifeSeconds / 2;
+const { lifeSeconds } = policy.pin;
 
 /** A text sent 20 seconds ago, as the database tells it. */
 const sent: StepRow = {
   flowState: "challenged",
   username: "Ada",
+  userId: null,
+  email: null,
   phone: "+447400123442",
   lockedUntil: null,
   now: at(20),
+  challengeId: "0d5a0c9e-7b1f-4d0e-9a54-3b0c2f7f9f11",
   number: 1,
   state: "sent",
   failure: null,
+  provider: "vonage",
+  workflow: ["sms", "voice"],
+  channelSeconds: eachSeconds,
+  step: 1,
+  stepAt: at(0),
+  callRefusedAt: null,
+  checkUrl: null,
+  tag: null,
+  codeFor: null,
+  ownCodes: 0,
+  olderTags: [],
+  notes: [],
   triesLeft: 3,
   sentAt: at(0),
-  calledAt: null,
   resendAt: at(30),
   expiresAt: at(lifeSeconds),
 };
@@ -39,11 +53,20 @@ test("While a text is on its way the page shows who, where to and all the clocks
     now: iso(20),
     obstacle: null,
     triesLeft: 3,
-    sentAt: iso(0),
     expiresAt: iso(lifeSeconds),
     resendAt: iso(30),
-    callsAt: iso(channelSeconds),
-    calling: false,
+    keepsOlder: false,
+    tag: null,
+    olderTags: [],
+    resendFailed: false,
+    channel: "sms",
+    next: { channel: "voice", at: iso(eachSeconds) },
+    nextOffered: true,
+    callRefusable: true,
+    callRefused: false,
+    silentUrl: null,
+    timeline: [{ at: iso(0), channel: "sms", stage: "accepted" }],
+    version: expect.stringMatching(/^[\w-]{16}$/),
   });
 });
 
@@ -129,35 +152,98 @@ describe("When there will be another message", () => {
   });
 });
 
-describe("The call", () => {
-  const call = (changes: Partial<StepRow>) => {
-    const { calling, callsAt } = view(changes);
-    return { calling, callsAt };
+describe("The way the PIN travels", () => {
+  const way = (changes: Partial<StepRow>) => {
+    const { channel, next } = view(changes);
+    return { channel, next };
   };
-  const none = { calling: false, callsAt: null };
+  const none = { channel: null, next: null };
+  const text = { channel: "sms", next: { channel: "voice", at: iso(eachSeconds) } };
+  const call = { channel: "voice", next: null };
 
   test.each([
-    [channelSeconds - 1, { calling: false, callsAt: iso(channelSeconds) }],
-    [channelSeconds, { calling: true, callsAt: null }],
-    [lifeSeconds - 1, { calling: true, callsAt: null }],
+    [eachSeconds - 1, text],
+    [eachSeconds, call],
+    [lifeSeconds - 1, call],
     [lifeSeconds, none],
   ])("%i seconds after the text: %j", (seconds, what) => {
-    expect(call({ now: at(seconds) })).toEqual(what);
+    expect(way({ now: at(seconds) })).toEqual(what);
   });
 
-  test("Whoever asked for it gets it at once", () => {
-    expect(call({ calledAt: at(15) })).toEqual({ calling: true, callsAt: null });
+  test("Whoever asked for the call gets it at once, and reads when it began", () => {
+    const called = { step: 2, stepAt: at(15), expiresAt: at(15 + eachSeconds) };
+    expect(way(called)).toEqual(call);
+    expect(view(called).timeline).toEqual([
+      { at: iso(0), channel: "sms", stage: "accepted" },
+      { at: iso(15), channel: "voice", stage: "began" },
+    ]);
   });
 
   test.each(["pending", "unknown", "failed", "approved", "exhausted", "superseded", "cancelled"] as const)(
-    "Nobody is called by a challenge that is %s",
+    "Nothing is on its way for a challenge that is %s",
     (state) => {
-      expect(call({ state })).toEqual(none);
-      expect(call({ state, calledAt: at(15) })).toEqual(none);
+      expect(way({ state })).toEqual(none);
+      expect(view({ state }).timeline).toEqual([]);
     },
   );
 
-  test("A message that was never sent has no time", () => {
-    expect(view({ state: "failed", sentAt: null }).sentAt).toBeNull();
+  test("A refused call is not announced, cannot be refused twice, and nothing else follows", () => {
+    const refused = view({ callRefusedAt: at(18), expiresAt: at(eachSeconds - 12) });
+    expect(refused).toMatchObject({ channel: "sms", next: null, nextOffered: false });
+    expect(refused).toMatchObject({ callRefusable: false, callRefused: true });
+  });
+
+  test("A call can be refused until the provider has to be told", () => {
+    const last = eachSeconds - policy.pin.stopBeforeCallSeconds;
+    expect(view({ now: at(last - 1) }).callRefusable).toBe(true);
+    expect(view({ now: at(last) }).callRefusable).toBe(false);
+    expect(view({ workflow: ["sms", "whatsapp"] }).callRefusable).toBe(false);
+  });
+
+  test("Three channels follow each other by the clock alone", () => {
+    const three = { workflow: ["sms", "whatsapp", "voice"], channelSeconds: 100 } as const;
+    expect(way({ ...three, now: at(150) })).toEqual({
+      channel: "whatsapp",
+      next: { channel: "voice", at: iso(200) },
+    });
+    expect(way({ ...three, now: at(250) })).toEqual({ channel: "voice", next: null });
+  });
+
+  test("The operator's address is offered only while the phone can confirm itself", () => {
+    const silent = { workflow: ["silent_auth", "sms"], checkUrl: "https://example.org/check" } as const;
+    expect(view({ ...silent, now: at(59) }).silentUrl).toBe("https://example.org/check");
+    expect(view({ ...silent, now: at(61) }).silentUrl).toBeNull();
+  });
+});
+
+describe("What providers told", () => {
+  test("It stands in its order among what we know ourselves", () => {
+    const notes = [{ channel: "sms", meaning: "undelivered", at: at(5) }] as const;
+    expect(view({ notes, step: 2, stepAt: at(6) }).timeline.map(({ stage }) => stage)).toEqual([
+      "accepted",
+      "undelivered",
+      "began",
+    ]);
+  });
+
+  test("A message that no channel could carry is an obstacle, unless a PIN of ours is good anyway", () => {
+    expect(obstacle({ failure: "undelivered" })).toBe("undelivered");
+    expect(obstacle({ failure: "blocked" })).toBe("blocked");
+    expect(obstacle({ failure: "undelivered", ownCodes: 1 })).toBeNull();
+  });
+
+  test("A further text that could not be sent is told, while an older one is good", () => {
+    expect(view({ state: "failed", failure: "unavailable", ownCodes: 1, olderTags: ["KD"] })).toMatchObject({
+      obstacle: null,
+      resendFailed: true,
+      olderTags: ["KD"],
+    });
+  });
+
+  test("The version changes with the news and not with the clock", () => {
+    const notes = [{ channel: "sms", meaning: "delivered", at: at(5) }] as const;
+    expect(view({ now: at(21) }).version).toBe(view().version);
+    expect(view({ notes }).version).not.toBe(view().version);
+    expect(view({ triesLeft: 2 }).version).not.toBe(view().version);
   });
 });

@@ -2,18 +2,32 @@
 
 import { redirect } from "next/navigation";
 import { enterSession } from "@/lib/auth/session";
+import { currentStep } from "@/lib/challenges/current";
 import { dropHandle } from "@/lib/flow-cookie";
 import { ownFlow } from "@/lib/forms/own-flow";
 import { checkFailed, tryAgainMessage, wrongPin } from "@/lib/forms/pin-answers";
-import { call, resend } from "@/lib/forms/pin-posts";
+import { next, resend, withoutCall } from "@/lib/forms/pin-posts";
 import { type FormState, invalid, refused, textFields } from "@/lib/forms/state";
 import { cancelLogin } from "@/lib/login/cancel";
 import { checkLoginPin } from "@/lib/login/check-pin";
 import { HOME } from "@/lib/redirect";
 import { type PinField, pinInput } from "@/lib/schemas/pin";
+import { silentInput } from "@/lib/schemas/silent";
 import { readVisitor } from "@/lib/visitor";
 
 const PAGE = "/login/pin";
+
+async function enter(handle: string, returnTo: string | null): Promise<never> {
+  if (!(await enterSession(handle))) return redirect(PAGE);
+  await dropHandle("login");
+  return redirect(returnTo ?? HOME);
+}
+
+/** The answer to a right PIN may have been lost on its way; then the login is waiting for its session. */
+async function whereItStands(handle: string): Promise<never> {
+  const step = await currentStep("login", handle);
+  return step?.flowState === "verified" ? enter(handle, null) : redirect(PAGE);
+}
 
 export async function submitPin(
   _previous: FormState<PinField>,
@@ -27,24 +41,37 @@ export async function submitPin(
   const outcome = await checkLoginPin(handle, input.data.pin, await readVisitor());
   switch (outcome.kind) {
     case "verified":
-      if (!(await enterSession(handle))) return redirect(PAGE);
-      await dropHandle("login");
-      return redirect(outcome.returnTo ?? HOME);
+      return enter(handle, outcome.returnTo);
     case "wrong":
       return wrongPin(outcome);
     case "unavailable":
       return checkFailed();
     case "closed":
-      return redirect(PAGE);
+      return whereItStands(handle);
   }
+}
+
+/** The phone confirmed itself over its own network and came back with a code. */
+export async function confirmSilently(form: FormData): Promise<void> {
+  const handle = await ownFlow("login", form);
+  const input = silentInput.safeParse(textFields(form, ["code"]));
+  if (!handle || !input.success) redirect(`${PAGE}?silent=failed`);
+  const outcome = await checkLoginPin(handle, input.data.code, await readVisitor());
+  if (outcome.kind === "verified") await enter(handle, outcome.returnTo);
+  redirect(`${PAGE}?silent=failed`);
 }
 
 export async function resendPin(form: FormData): Promise<void> {
   return resend("login", form);
 }
 
-export async function callInstead(form: FormData): Promise<void> {
-  return call("login", form);
+/** Call me now, or whatever the next channel is. */
+export async function goOn(form: FormData): Promise<void> {
+  return next("login", form);
+}
+
+export async function refuseCall(form: FormData): Promise<void> {
+  return withoutCall("login", form);
 }
 
 export async function cancel(form: FormData): Promise<void> {

@@ -1,11 +1,14 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { dropHandle } from "@/lib/flow-cookie";
 import { ownFlow } from "@/lib/forms/own-flow";
 import { checkFailed, tryAgainMessage, wrongPin } from "@/lib/forms/pin-answers";
-import { call, resend } from "@/lib/forms/pin-posts";
+import { next, resend, withoutCall } from "@/lib/forms/pin-posts";
 import { type FormState, invalid, refused, textFields } from "@/lib/forms/state";
 import { type PinField, pinInput } from "@/lib/schemas/pin";
+import { silentInput } from "@/lib/schemas/silent";
+import { cancelSignup } from "@/lib/signup/cancel";
 import { checkSignupPin } from "@/lib/signup/finish";
 import { readVisitor } from "@/lib/visitor";
 import { enterFinished } from "../enter";
@@ -36,10 +39,33 @@ export async function submitPin(
   }
 }
 
+/** The phone confirmed itself over its own network and came back with a code. */
+export async function confirmSilently(form: FormData): Promise<void> {
+  const handle = await ownFlow("signup", form);
+  const input = silentInput.safeParse(textFields(form, ["code"]));
+  if (!handle || !input.success) redirect(`${PAGE}?silent=failed`);
+  const outcome = await checkSignupPin(handle, input.data.code, await readVisitor());
+  if (outcome.kind === "created" || outcome.kind === "taken") await enterFinished(handle, outcome);
+  redirect(`${PAGE}?silent=failed`);
+}
+
 export async function resendPin(form: FormData): Promise<void> {
   return resend("signup", form);
 }
 
-export async function callInstead(form: FormData): Promise<void> {
-  return call("signup", form);
+/** Call me now, or whatever the next channel is. */
+export async function goOn(form: FormData): Promise<void> {
+  return next("signup", form);
+}
+
+export async function refuseCall(form: FormData): Promise<void> {
+  return withoutCall("signup", form);
+}
+
+export async function cancel(form: FormData): Promise<void> {
+  const handle = await ownFlow("signup", form);
+  if (!handle) redirect(PAGE);
+  await cancelSignup(handle);
+  await dropHandle("signup");
+  redirect("/");
 }

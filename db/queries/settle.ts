@@ -1,0 +1,49 @@
+import "server-only";
+
+import { sql } from "drizzle-orm";
+import { db } from "../client";
+import type { ClaimedStep } from "./next-step";
+
+export type Settled = Readonly<Record<"starts" | "codes", number>>;
+
+/** Rows touched by one statement: short enough to hold up nobody. */
+const BATCH = 1000;
+
+/**
+ * Settles what a stopped instance left half done: a start that nobody recorded is `unknown` after `pendingSeconds`,
+ * and what is still unknown when its PIN would have ended has failed. Hashes of PINs that are over are deleted.
+ */
+export async function settleChallenges(pendingSeconds: number): Promise<Settled> {
+  const starts = await db().execute(sql`
+    with stuck as (
+      select id, provider from challenges
+      where state in ('pending', 'unknown')
+        and (expires_at <= now() or state = 'pending' and created_at <= now() - ${pendingSeconds}::int * interval '1 second')
+      limit ${BATCH} for update skip locked
+    ), ledger as (
+      update sends set result = 'unknown' from stuck where sends.challenge_id = stuck.id and sends.result = 'reserved'
+    )
+    update challenges c set state = case when c.expires_at <= now() then 'failed' else 'unknown' end,
+      failure = 'unknown', code_hash = case when c.expires_at > now() then c.code_hash end,
+      closed_at = case when c.expires_at <= now() then now() end
+    from stuck where c.id = stuck.id returning c.id`);
+  const codes = await db().execute(sql`
+    update challenges set code_hash = null where id in (
+      select id from challenges where code_hash is not null and expires_at <= now()
+      limit ${BATCH} for update skip locked
+    ) returning id`);
+  return { starts: starts.length, codes: codes.length };
+}
+
+/** Claims the ends of messages whose call was refused and at whose page nobody looks any more. */
+export async function claimDueStops(): Promise<(ClaimedStep & { channelSeconds: number })[]> {
+  const rows = await db().execute<ClaimedStep & { channelSeconds: number }>(sql`
+    update challenges set state = 'cancelled', failure = 'stopped', closed_at = now()
+    where id in (
+      select id from challenges where state = 'sent' and call_refused_at is not null and expires_at <= now()
+        and closed_at is null limit 100 for update skip locked
+    )
+    returning id as "challengeId", provider, provider_request_id as "providerRequestId",
+      channel_seconds::int as "channelSeconds"`);
+  return [...rows];
+}

@@ -1,0 +1,136 @@
+import "server-only";
+
+import { type SQL, sql } from "drizzle-orm";
+import { db } from "../client";
+import { type BreakerRule, breakerFailed, breakerWorked } from "./breakers";
+import type { MessagePlan } from "./messages";
+import { addChannelSend, adoptSends, type SendFacts, settleSend } from "./sends";
+import type { ProviderName } from "./words";
+
+export type StartRecord = Readonly<{
+  state: "sent" | "unknown" | "failed";
+  provider: ProviderName;
+  providerRequestId: string | null;
+  failure: string | null;
+  checkUrl: string | null;
+  /** False: the provider would not take a PIN of ours and has made its own. */
+  codeTaken: boolean;
+  /** Seconds from now until another message may be asked for. */
+  resendInSeconds: number;
+  /** What it tells of the provider: `works`, `fails` (for the circuit breaker), or nothing. */
+  health: "works" | "fails" | null;
+}>;
+
+/** An id, once the rows of a WITH query are locked: everybody locks challenges before the ledger. */
+const after = (query: SQL, id: string): SQL =>
+  sql`(select ${id}::uuid from (select count(*) from ${query}) first)`;
+
+const results = { sent: "accepted", unknown: "unknown", failed: "refused" } as const;
+
+/**
+ * Writes down how the provider answered. Only a `pending` row takes it: an answer that comes after the
+ * challenge was superseded or settled changes nothing. Answers whether the provider's breaker has just opened.
+ */
+export async function recordStart(
+  challengeId: string,
+  record: StartRecord,
+  rule: BreakerRule,
+): Promise<{ breakerOpened: boolean }> {
+  const { state, provider, health } = record;
+  const breaker =
+    health === "fails"
+      ? breakerFailed(provider, rule)
+      : health === "works"
+        ? breakerWorked(provider)
+        : sql`select false as opened`;
+  const rows = await db().execute<{ opened: boolean }>(sql`
+    with recorded as (
+      update challenges set state = ${state}, provider_request_id = ${record.providerRequestId}::uuid,
+        failure = ${record.failure}::text, check_url = ${record.checkUrl}::text,
+        sent_at = case when ${state} = 'sent' then now() end, step_at = case when ${state} = 'sent' then now() end,
+        code_hash = case when ${state} = 'failed' then null else code_hash end,
+        code_for = case when ${record.codeTaken} then code_for end,
+        tag = case when ${state} = 'failed' then null else tag end,
+        resend_at = now() + ${record.resendInSeconds}::int * interval '1 second',
+        closed_at = case when ${state} = 'failed' then now() end
+      where id = ${challengeId} and state = 'pending' returning 1
+    ), ledger as (${settleSend(after(sql`recorded`, challengeId), sql`${provider}`, results[state])}),
+    breaker as (${breaker})
+    select coalesce(bool_or(opened), false) as opened from breaker`);
+  return { breakerOpened: rows[0]?.opened === true };
+}
+
+/**
+ * Moves a challenge whose provider sent nothing over to the other one, before that is asked: intent before effect.
+ * False: the challenge is no longer waiting.
+ */
+export async function switchProvider(
+  plan: MessagePlan,
+  from: Readonly<{ provider: ProviderName; failure: string }>,
+  send: SendFacts,
+): Promise<boolean> {
+  const rows = await db().execute(sql`
+    with switched as (
+      update challenges set provider = ${plan.provider}, workflow = ${plan.workflow},
+        channel_seconds = ${plan.channelSeconds}::int, code_for = ${plan.codeFor}::uuid,
+        code_hash = ${plan.codeHash}::text, tag = ${plan.tag}::text,
+        expires_at = now() + ${plan.lifeSeconds}::int * interval '1 second'
+      where id = ${plan.challengeId} and state = 'pending' and provider = ${from.provider} returning id
+    ), refused as (${settleSend(after(sql`switched`, plan.challengeId), sql`${from.provider}`, "refused")}),
+    reserved as (${addChannelSend(sql`(select id from switched)`, send)})
+    select id from switched`);
+  return rows.length > 0;
+}
+
+export type LiveRequest = Readonly<{
+  challengeId: string;
+  providerRequestId: string;
+  purpose: "login" | "signup";
+  /** Belongs to the same account's logins, or to the same form of the same browser. */
+  ours: boolean;
+  ageSeconds: number;
+  endsInSeconds: number;
+}>;
+
+/** Requests that the provider may still have running for the number of a challenge, newest first. */
+export async function liveRequestsBeside(challengeId: string): Promise<LiveRequest[]> {
+  const rows = await db().execute<LiveRequest>(sql`
+    select c.id as "challengeId", c.provider_request_id as "providerRequestId", c.purpose,
+      coalesce(l.user_id = my_login.user_id or s.id = my_signup.id or s.form_key = my_signup.form_key, false) as "ours",
+      extract(epoch from now() - c.sent_at)::float8 as "ageSeconds",
+      extract(epoch from c.expires_at - now())::float8 as "endsInSeconds"
+    from challenges mine
+    left join logins my_login on my_login.id = mine.login_id
+    left join signups my_signup on my_signup.id = mine.signup_id
+    join challenges c on c.phone = mine.phone and c.id <> mine.id and c.provider = mine.provider
+    left join logins l on l.id = c.login_id
+    left join signups s on s.id = c.signup_id
+    where mine.id = ${challengeId} and c.provider_request_id is not null and c.expires_at > now()
+      and c.state in ('sent', 'superseded')
+    order by c.created_at desc limit 5`);
+  return [...rows];
+}
+
+/**
+ * Lets challenge `to` carry on the running provider request of `from`, with its PIN, its tries and its clock.
+ * Exactly one challenge owns a request: `from` loses it in the same statement.
+ */
+export async function adoptRequest(from: string, to: string): Promise<boolean> {
+  const rows = await db().execute(sql`
+    with old as (select * from challenges where id = ${from} for update), lost as (
+      update challenges c set state = 'superseded', closed_at = coalesce(c.closed_at, now()),
+        provider_request_id = null, code_hash = null
+      from old where c.id = old.id and old.state in ('sent', 'superseded') and old.provider_request_id is not null
+      returning c.id
+    ), carried as (
+    update challenges c set state = 'sent', provider = old.provider, provider_request_id = old.provider_request_id,
+      workflow = old.workflow, channel_seconds = old.channel_seconds, step = old.step, step_at = old.step_at,
+      call_refused_at = old.call_refused_at, check_url = old.check_url, code_for = old.code_for,
+      code_hash = old.code_hash, tag = old.tag, tries_left = old.tries_left, sent_at = old.sent_at,
+      expires_at = old.expires_at,
+      resend_at = greatest(now() + interval '30 seconds', least(c.resend_at, old.expires_at))
+    from old, lost where c.id = ${to} and c.state = 'pending' returning c.id
+    ), ${adoptSends(sql`select old.id from old, carried`, sql`select id from carried`)}
+    select id from carried`);
+  return rows.length > 0;
+}
