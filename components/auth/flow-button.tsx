@@ -1,12 +1,15 @@
 "use client";
 
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useFormStatus } from "react-dom";
 import { Button } from "@/components/ui/button";
 import { Countdown } from "@/components/ui/countdown";
 
+/** An action that ends by leading to a page. */
+export type Post = (form: FormData) => Promise<void>;
+
 type FlowButtonProps = Readonly<{
-  action: (form: FormData) => Promise<void>;
+  action: Post;
   formToken: string;
   label: string;
   pendingLabel?: string;
@@ -30,6 +33,19 @@ function Submit({
   );
 }
 
+/** A button that goes with its press would leave the keyboard nowhere: what comes next is typing the PIN. */
+function useFocusAfterwards() {
+  const form = useRef<HTMLFormElement>(null);
+  useLayoutEffect(() => {
+    const own = form.current;
+    return () => {
+      if (!own?.contains(document.activeElement)) return;
+      document.querySelector<HTMLElement>("input[autocomplete=one-time-code]")?.focus();
+    };
+  }, []);
+  return form;
+}
+
 /** A button of a pending flow: one post, one effect, with the token that ties it to this browser's flow. */
 export function FlowButton({
   action,
@@ -39,10 +55,11 @@ export function FlowButton({
   variant = "secondary",
   ...words
 }: FlowButtonProps) {
+  const form = useFocusAfterwards();
   const [ended, setEnded] = useState<string>();
   const waiting = from !== undefined && now !== undefined && from > now && ended !== from;
   return (
-    <form action={action} className="flow-form">
+    <form ref={form} action={action} className="flow-form">
       <input type="hidden" name="token" value={formToken} />
       <Submit {...words} variant={variant} waiting={waiting} />
       {waiting ? (

@@ -31,6 +31,32 @@ const words: Record<Obstacle, { title: string; text: string }> = {
     title: "A PIN is on its way to this number already",
     text: "It was asked for in another sign-up or login and counts only there. You can ask for yours afterwards.",
   },
+  undelivered: {
+    title: "Your PIN could not be delivered",
+    text:
+      "The network did not reach your phone. Check that it is on and has a signal, then ask for a new PIN. Nothing " +
+      "was counted.",
+  },
+  blocked: {
+    title: "Your PIN was stopped on its way",
+    text:
+      "The network or the service that sends our PINs did not let it through to this number. Ask for a new one in a " +
+      "while; if it happens again, your network can say why.",
+  },
+  stopped: {
+    title: "No call will come, and this PIN has ended with it",
+    text: "As you wished, you will not be called. Ask for a new PIN when you are ready.",
+  },
+  "closed-country": {
+    title: "We do not send PINs to this country",
+    text: "Numbers of this country are not open here at present. Nothing was sent, and nothing was counted.",
+  },
+  paused: {
+    title: "Sending to numbers like this one is paused",
+    text:
+      "Almost none of the PINs that we sent to numbers like this one lately have been used, so we send no more there " +
+      "for a while. It is no fault of yours, and nothing was counted. Come back later.",
+  },
   throttled: {
     title: "Enough PINs for now",
     text: "Many PINs were asked for with this number. We pause, so that nobody can be flooded with texts.",
@@ -41,11 +67,14 @@ const words: Record<Obstacle, { title: string; text: string }> = {
   },
 };
 
+/** These are no fault of anything: the first has happened before, the second was asked for. */
+const calm: readonly Obstacle[] = ["superseded", "stopped"];
+
 /** Why no PIN can be typed. From when a new one can be asked for stands beside its button. */
 export function ObstacleNotice({ obstacle }: { obstacle: Obstacle }) {
   const { title, text } = words[obstacle];
   return (
-    <Alert tone={obstacle === "superseded" ? "notice" : "error"} title={title}>
+    <Alert tone={calm.includes(obstacle) ? "notice" : "error"} title={title}>
       <p>{text}</p>
     </Alert>
   );

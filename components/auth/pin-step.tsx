@@ -1,120 +1,103 @@
-import type { ReactNode } from "react";
 import { Alert } from "@/components/ui/alert";
 import { PageHeading } from "@/components/ui/page-heading";
 import type { PinView } from "@/lib/challenges/view";
 import type { FormState } from "@/lib/forms/state";
 import type { PinField } from "@/lib/schemas/pin";
-import { FlowButton } from "./flow-button";
+import { Delivery } from "./delivery";
+import { DeliveryStatus } from "./delivery-status";
+import type { Post } from "./flow-button";
+import { type Flow, Live } from "./live";
 import { ObstacleNotice } from "./obstacle-notice";
+import { OtherWays } from "./other-ways";
 import { PinForm } from "./pin-form";
-import { RefreshAt } from "./refresh-at";
-
-type Post = (form: FormData) => Promise<void>;
+import { SilentReturn } from "./silent-return";
+import { SilentStep } from "./silent-step";
+import { shownTag, tagHint } from "./tag-words";
+import { Unscripted } from "./unscripted";
 
 type PinStepProps = Readonly<{
+  flow: Flow;
   view: PinView;
   formToken: string;
   step: { now: number; of: number; label: string };
   submitLabel: string;
-  callFailed: boolean;
-  actions: {
+  /** What the address says of the button pressed before. */
+  failed: Readonly<{ next: boolean; silent: boolean }>;
+  actions: Readonly<{
     submitPin: (previous: FormState<PinField>, form: FormData) => Promise<FormState<PinField>>;
     resendPin: Post;
-    callInstead: Post;
-  };
-  /** Where the number can be corrected. */
+    goOn: Post;
+    refuseCall: Post;
+    confirmSilently: Post;
+  }>;
   wrongNumber?: string;
-  wayOut?: { action: Post; label: string };
+  wayOut: { action: Post; label: string };
 }>;
 
-function Sent({ view }: { view: PinView }) {
-  const phone = (
-    <>
-      the phone ending in <strong className="mono">{view.phoneEnding}</strong>
-    </>
-  );
-  const what: ReactNode = view.calling ? (
-    <>We are calling {phone} to read the PIN out. If the text still comes, it has the same PIN.</>
-  ) : (
-    <>
-      We sent a text with a PIN of {view.digits} digits to {phone}.
-    </>
-  );
+function Entry({ view, formToken, submitLabel, actions }: PinStepProps) {
+  const { obstacle, channel } = view;
+  if (obstacle !== null) return <ObstacleNotice obstacle={obstacle} />;
+  if (channel === "silent_auth")
+    return <SilentStep silentUrl={view.silentUrl} phoneEnding={view.phoneEnding} />;
   return (
-    <p>
-      {what} It is good for <RefreshAt until={view.expiresAt} now={view.now} />.
-    </p>
+    <PinForm
+      action={actions.submitPin}
+      digits={view.digits}
+      formToken={formToken}
+      submitLabel={submitLabel}
+      message={view.expiresAt}
+      tag={shownTag(view)}
+      hint={tagHint(view)}
+    />
   );
 }
 
 /** The PIN page of a login or a sign-up: what was sent where, the one input, and every way on. */
 export function PinStep(props: PinStepProps) {
-  const { view, formToken, step, actions } = props;
-  const { obstacle } = view;
+  const { flow, view, formToken, actions, failed } = props;
+  const silent = view.channel === "silent_auth" && view.obstacle === null;
   return (
     <>
       <PageHeading
-        title="Enter your PIN"
-        step={step}
+        title={silent ? "Confirm with your phone" : "Enter your PIN"}
+        step={props.step}
         lead={
           <>
             <p>
               For the account <strong>{view.username}</strong>.
             </p>
-            {obstacle === null ? <Sent view={view} /> : null}
+            {view.obstacle === null ? <DeliveryStatus view={view} /> : null}
           </>
         }
       />
       <div className="stack">
-        {props.callFailed ? (
-          <Alert tone="error">The call could not be started just now. The PIN in the text stays good.</Alert>
+        {failed.next && view.nextOffered ? (
+          <Alert tone="error">That could not be started just now. What we sent before stays good.</Alert>
         ) : null}
-        {obstacle === null ? (
-          <PinForm
-            action={actions.submitPin}
-            digits={view.digits}
-            formToken={formToken}
-            submitLabel={props.submitLabel}
-          />
-        ) : (
-          <ObstacleNotice obstacle={obstacle} />
-        )}
-      </div>
-      <OtherWays {...props} />
-    </>
-  );
-}
-
-function OtherWays({ view, formToken, actions, wrongNumber, wayOut }: PinStepProps) {
-  const { obstacle, resendAt, callsAt, now } = view;
-  const token = { formToken };
-  return (
-    <section className="other-ways" aria-label="Other ways">
-      {callsAt && obstacle === null ? (
-        <div>
-          <p>
-            No text yet? We call you in <RefreshAt until={callsAt} now={now} />.
-          </p>
-          <FlowButton {...token} action={actions.callInstead} label="Call me now" pendingLabel="Calling…" />
-        </div>
-      ) : null}
-      {resendAt ? (
-        <FlowButton
-          {...token}
-          action={actions.resendPin}
-          label="Send a new PIN"
-          pendingLabel="Sending…"
-          variant={obstacle === null ? "secondary" : "primary"}
-          from={resendAt}
-          now={now}
+        <SilentReturn
+          key={view.channel}
+          action={actions.confirmSilently}
+          formToken={formToken}
+          expected={silent}
+          failed={failed.silent}
         />
-      ) : null}
-      {wrongNumber ? (
-        <p>
-          Wrong number? <a href={wrongNumber}>Correct it</a>
-        </p>
-      ) : null}
-      {wayOut ? <FlowButton {...token} {...wayOut} variant="quiet" /> : null}
-    </section>
+        <Entry {...props} />
+      </div>
+      <Delivery view={view} formToken={formToken} actions={actions} />
+      <OtherWays
+        view={view}
+        formToken={formToken}
+        resendPin={actions.resendPin}
+        wrongNumber={props.wrongNumber}
+        wayOut={props.wayOut}
+      />
+      <Live
+        flow={flow}
+        version={view.version}
+        now={view.now}
+        wakeAt={view.callRefused ? view.expiresAt : null}
+      />
+      <Unscripted path={`/${flow}/pin`} view={view} />
+    </>
   );
 }

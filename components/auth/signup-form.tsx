@@ -17,6 +17,8 @@ type SignupFormProps = Readonly<{
   action: (previous: FormState<SignupField>, form: FormData) => Promise<FormState<SignupField>>;
   countries: readonly PhoneCountry[];
   country: string;
+  /** What to know about closed countries before typing; null when there are none. */
+  countriesHint: string | null;
   /** Two posts of one form share a text. */
   formKey: string;
   returnTo: string | null;
@@ -25,7 +27,10 @@ type SignupFormProps = Readonly<{
   taken: Readonly<Partial<Record<SignupField, string>>>;
 }>;
 
-export function SignupForm({ action, countries, country, formKey, returnTo, typed, taken }: SignupFormProps) {
+const phoneHint = "We send a PIN to it now and at every login. Carriers may charge for texts abroad.";
+
+export function SignupForm(props: SignupFormProps) {
+  const { action, countries, country, countriesHint, formKey, returnTo, typed, taken } = props;
   const { formProps, field, message, pending } = useForm({
     action,
     load: (onMessages) => import("./signup-validation").then(({ validate }) => validate(onMessages)),
@@ -75,7 +80,7 @@ export function SignupForm({ action, countries, country, formKey, returnTo, type
       />
       <PhoneField
         label="Mobile number"
-        hint="We send a PIN to it now and at every login. Carriers may charge for texts abroad."
+        hint={countriesHint ? `${countriesHint} ${phoneHint}` : phoneHint}
         countries={countries}
         countryName={countryName}
         numberName={numberName}

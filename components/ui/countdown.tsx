@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent, useState } from "react";
+import { msUntil } from "./server-clock";
 
 type CountdownProps = {
   /** ISO time of the end. */
@@ -9,12 +10,6 @@ type CountdownProps = {
   now: string;
   onEnd?: (() => void) | undefined;
 };
-
-/*
- * Server time minus browser time. A page is always read later than it was made, so each estimate is too small, and
- * the largest one seen is the best; a page that comes back from a cache cannot turn the clock back.
- */
-let aheadMs = Number.NEGATIVE_INFINITY;
 
 function secondsOf(ms: number): number {
   return Math.max(0, Math.ceil(ms / 1000));
@@ -25,10 +20,9 @@ export function Countdown({ until, now, onEnd }: CountdownProps) {
   const ended = useEffectEvent(() => onEnd?.());
 
   useEffect(() => {
-    aheadMs = Math.max(aheadMs, Date.parse(now) - Date.now());
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tick = () => {
-      const ms = Date.parse(until) - Date.now() - aheadMs;
+      const ms = msUntil(until, now);
       setLeft(secondsOf(ms));
       if (ms <= 0) ended();
       else timer = setTimeout(tick, ms % 1000 || 1000);

@@ -1,7 +1,15 @@
-import type { ComponentProps } from "react";
+import type { ChangeEventHandler, ComponentProps, FocusEventHandler, RefCallback } from "react";
 import { described, FieldError, FieldHint, type FieldText } from "./field-frame";
 
 export type PhoneCountry = { code: string; name: string; callingCode: string };
+
+type Control = HTMLInputElement | HTMLSelectElement;
+
+type CountryProps = {
+  ref?: RefCallback<Control>;
+  onChange?: ChangeEventHandler<Control>;
+  onBlur?: FocusEventHandler<Control>;
+};
 
 type PhoneFieldProps = FieldText & {
   countries: readonly PhoneCountry[];
@@ -9,22 +17,50 @@ type PhoneFieldProps = FieldText & {
   numberName: string;
   defaultCountry?: string | undefined;
   defaultNumber?: string | undefined;
-  countryProps?: ComponentProps<"select"> | undefined;
+  countryProps?: CountryProps | undefined;
   numberProps?: ComponentProps<"input"> | undefined;
 };
 
-function Country({ countries, ...rest }: ComponentProps<"select"> & { countries: readonly PhoneCountry[] }) {
+type PickerProps = CountryProps &
+  Pick<PhoneFieldProps, "countries" | "defaultCountry"> & { name: string; describedBy: string | undefined };
+
+const written = ({ name, callingCode }: PhoneCountry) => `${name} (+${callingCode})`;
+
+/** With one country there is nothing to choose, only something to read. */
+function Country({ countries, defaultCountry, name, describedBy, ...rest }: PickerProps) {
+  const [only, second] = countries;
+  if (only && !second) {
+    return (
+      <span className="control-line">
+        <span className="control control-fixed">{written(only)}</span>
+        <input type="hidden" {...rest} name={name} defaultValue={only.code} />
+      </span>
+    );
+  }
   return (
-    <span className="control-line">
-      <select autoComplete="country" {...rest} className="control control-select">
-        {countries.map(({ code, name, callingCode }) => (
-          <option key={code} value={code}>
-            {`${name} (+${callingCode})`}
-          </option>
-        ))}
-      </select>
-      <span aria-hidden="true" className="control-chevron" />
-    </span>
+    <>
+      <label htmlFor={name} className="sr-only">
+        Country
+      </label>
+      <span className="control-line">
+        <select
+          autoComplete="country"
+          {...rest}
+          defaultValue={defaultCountry}
+          aria-describedby={describedBy}
+          id={name}
+          name={name}
+          className="control control-select"
+        >
+          {countries.map((country) => (
+            <option key={country.code} value={country.code}>
+              {written(country)}
+            </option>
+          ))}
+        </select>
+        <span aria-hidden="true" className="control-chevron" />
+      </span>
+    </>
   );
 }
 
@@ -37,16 +73,12 @@ export function PhoneField(props: PhoneFieldProps) {
       <legend className="field-label">{label}</legend>
       <FieldHint id={numberName}>{hint}</FieldHint>
       <div className="phone-parts">
-        <label htmlFor={countryName} className="sr-only">
-          Country
-        </label>
         <Country
-          defaultValue={props.defaultCountry}
           {...props.countryProps}
-          aria-describedby={ties["aria-describedby"]}
           countries={countries}
-          id={countryName}
+          defaultCountry={props.defaultCountry}
           name={countryName}
+          describedBy={ties["aria-describedby"]}
         />
         <label htmlFor={numberName} className="sr-only">
           Phone number

@@ -6,6 +6,8 @@ import { described, FieldFrame } from "./field-frame";
 
 type PinFieldProps = InputProps & {
   digits: number;
+  /** What stands in front of the digits where they were sent; say it in the hint too. */
+  tag?: string | null | undefined;
   onFull?: (() => void) | undefined;
 };
 
@@ -35,6 +37,7 @@ export function PinField({
   name,
   id = name,
   digits,
+  tag,
   onFull,
   onChange,
   ...rest
@@ -46,7 +49,12 @@ export function PinField({
   }
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error}>
-      <div className="pin" data-digits={digits}>
+      <div className="pin" data-digits={digits} data-tag={tag ? "" : undefined}>
+        {tag ? (
+          <span className="pin-tag" aria-hidden="true">
+            {`${tag} –`}
+          </span>
+        ) : null}
         <div className="pin-comb">
           <input
             type="text"

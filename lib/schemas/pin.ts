@@ -3,10 +3,14 @@ import { policy } from "../policy";
 
 const { digits } = policy.pin;
 
-/** Decimal digits of any script to 0–9; spaces and hyphens, as people copy them, fall away. */
+/** The tag of a text, when somebody copies it too: two letters, and what stands between. */
+const TAG = /^\s*[A-Z]{2}(?=[\s\p{Pd}\p{Nd}])/iu;
+
+/** Decimal digits of any script to 0–9; a tag, spaces and hyphens, as people copy them, fall away. */
 export const plainDigits = (typed: string): string =>
   typed
     .normalize("NFKC")
+    .replace(TAG, "")
     .replace(/[\s\u2010-\u2015-]/gu, "")
     .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)));
 

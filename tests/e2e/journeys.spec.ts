@@ -128,7 +128,7 @@ for (const scripted of [true, false]) {
       await page.goto("/signup");
       await on.fillSignup({ ...person, national: mistaken.national });
       await on.sendPin();
-      await page.getByRole("link", { name: "Correct it" }).click();
+      await page.getByRole("link", { name: "Use another number" }).click();
       await expect(page.getByLabel("User name")).toHaveValue(person.username);
       await expect(page.getByLabel("Phone number")).not.toHaveValue("");
       await page.getByLabel("Phone number").fill(person.national);
@@ -136,17 +136,6 @@ for (const scripted of [true, false]) {
       await on.sendPin();
       await on.enterPin(await simulator.latestCode(person.phone), "Create the account", scripted);
       await expect(page.getByText(`phone ending in ${person.phone.slice(-2)}`).first()).toBeVisible();
-    });
-
-    test("the call can be asked for, and the text's PIN stays good", async ({ page, people, simulator }) => {
-      const { person } = await people.signUp();
-      const on = onPage(page);
-      await page.goto("/login");
-      await on.logIn(person.username, person.password);
-      await page.getByRole("button", { name: "Call me now" }).click();
-      await expect(page.getByText("We are calling the phone")).toBeVisible();
-      await on.enterPin(await simulator.latestCode(person.phone, 2), "Log in", scripted);
-      await expect(page).toHaveURL("/account");
     });
 
     test("an outage while sending is told honestly, and the next try works", async ({
@@ -212,7 +201,7 @@ for (const scripted of [true, false]) {
       await expect(page.getByLabel("PIN")).toBeVisible();
       await page.goto("/");
       await page.goto("/login/pin");
-      await expect(page.getByText(/It is good for (5:00|4:5\d)/)).toBeVisible();
+      await expect(page.getByText(/The PIN is good for (5:00|4:5\d)/)).toBeVisible();
       await passTime(database, person.phone, 301);
       await page.reload();
       await expect(page.getByText("This PIN has expired")).toBeVisible();

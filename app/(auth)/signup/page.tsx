@@ -7,10 +7,9 @@ import { readSignupForm } from "@/db/queries/signups";
 import { currentSession } from "@/lib/auth/session";
 import { hashSecret, randomSecret } from "@/lib/crypto";
 import { readHandle } from "@/lib/flow-cookie";
-import { countryChoices, isCountryChoice } from "@/lib/phone";
-import { policy } from "@/lib/policy";
 import { HOME, safeReturnPath } from "@/lib/redirect";
 import type { SignupField } from "@/lib/schemas/signup";
+import { firstCountry, isOpenCountry, openCountries, openCountriesHint } from "@/lib/sending/countries";
 import { readVisitor } from "@/lib/visitor";
 import { submitSignup } from "./actions";
 
@@ -29,6 +28,11 @@ const takenMessages: Fields = {
 function takenField(taken: string | string[] | undefined, typed: Fields | null): Fields {
   if (!typed || (taken !== "username" && taken !== "email" && taken !== "phone")) return {};
   return { [taken]: takenMessages[taken] };
+}
+
+/** A country that was closed since is no choice any more. */
+function stillOpen({ country, ...typed }: Fields): Fields {
+  return country !== undefined && isOpenCountry(country) ? { ...typed, country } : typed;
 }
 
 export default async function SignupPage({ searchParams }: Readonly<{ searchParams: Query }>) {
@@ -50,11 +54,12 @@ export default async function SignupPage({ searchParams }: Readonly<{ searchPara
         <EndedNotice ended={ended} again="Fill in the form again" />
         <SignupForm
           action={submitSignup}
-          countries={countryChoices}
-          country={country && isCountryChoice(country) ? country : policy.phone.defaultCountry}
+          countries={openCountries()}
+          country={firstCountry(country)}
+          countriesHint={openCountriesHint()}
           formKey={randomSecret()}
           returnTo={returnTo}
-          typed={typed ?? {}}
+          typed={stillOpen(typed ?? {})}
           taken={takenField(taken, typed)}
         />
       </div>

@@ -66,7 +66,8 @@ test("no form does anything when it is posted from elsewhere, in whatever encodi
     }),
     await onPinPage("Log in", "submitPin", { pin }),
     await onPinPage("Send a new PIN", "resendPin"),
-    await onPinPage("Call me now", "callInstead"),
+    await onPinPage("Call me now", "goOn"),
+    await onPinPage("Do not call me", "refuseCall"),
     await onPinPage("Cancel this login", "cancel"),
     await prepare(inside, { path: "/account", button: "Log out", action: "app/account/actions.ts logout" }),
   ];
@@ -146,6 +147,7 @@ test("a form from our own page without the token of this very browser's secret d
     [half, "/login/pin", "Log in", { pin }],
     [half, "/login/pin", "Send a new PIN", {}],
     [half, "/login/pin", "Call me now", {}],
+    [half, "/login/pin", "Do not call me", {}],
     [half, "/login/pin", "Cancel this login", {}],
     [inside, "/account", "Log out", {}],
   ] as const;
@@ -175,20 +177,22 @@ test("no handler changes anything for a post, from wherever it comes (T-054)", a
   database,
 }) => {
   const { browser } = await people.signUp();
-  const before = await database.fingerprint();
+  // Operators are told of callbacks that nobody signed.
+  const before = await database.fingerprint(["alerts"]);
   for (const { path } of routes.filter((route) => route.path.startsWith("/api/"))) {
     for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
       for (const [name, headers] of Object.entries(foreignHeaders(browser.baseUrl))) {
         for (const type of ["text/plain", "application/json", "application/x-www-form-urlencoded"]) {
           const how = { method, headers: { ...headers, "content-type": type }, body: '{"data":{"sub":"x"}}' };
           const answer = await browser.copy().send(path, how);
-          expect([400, 403, 404, 405], `${method} ${path} with ${name}: ${answer.status}`).toContain(
-            answer.status,
-          );
+          expect(
+            [400, 401, 403, 404, 405, 415],
+            `${method} ${path} with ${name}: ${answer.status}`,
+          ).toContain(answer.status);
           expect(answer.setCookies, `${method} ${path}`).toEqual([]);
         }
       }
     }
   }
-  expect(await database.fingerprint()).toEqual(before);
+  expect(await database.fingerprint(["alerts"])).toEqual(before);
 });

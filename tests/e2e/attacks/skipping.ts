@@ -88,7 +88,7 @@ export function skippingAttacks(): void {
     const halfSignedUp = await people.beginSignup(await people.newPerson());
     const before = await database.fingerprint();
     const guessed = ["/logout", "/api/auth/signout", "/login/cancel", "/approve", "/confirm"];
-    const query = "?logout=1&cancel=1&confirm=1&call=failed&pin=123456&$ACTION_ID_1=&token=1";
+    const query = "?logout=1&cancel=1&confirm=1&next=failed&silent=failed&pin=123456&$ACTION_ID_1=&token=1";
     for (const path of [...routes.map((route) => route.path), ...guessed]) {
       for (const visitor of [browser, half, halfSignedUp, people.visitor()]) {
         for (const method of ["GET", "HEAD", "OPTIONS"]) {

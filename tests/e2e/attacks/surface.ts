@@ -15,7 +15,8 @@ const internal = /^\/_/;
 
 const read = (file: string): unknown => JSON.parse(readFileSync(path.join(".next", file), "utf8"));
 
-const samplePath = (pattern: string) => pattern.replace(/\[\[?(?:\.\.\.)?[^\]]+\]?\]/g, "session");
+const samplePath = (pattern: string) =>
+  pattern.replace("[provider]", "vonage").replace(/\[\[?(?:\.\.\.)?[^\]]+\]?\]/g, "session");
 
 const routeFiles = z.record(z.string(), z.string()).parse(read("app-path-routes-manifest.json"));
 

@@ -9,9 +9,9 @@ import type { Lifetime } from "../../../dev/lifetime";
 import { anyPort } from "../../../dev/ports";
 import { createDatabase, dropDatabase } from "../../../dev/postgres/databases";
 import { makeSecrets, type Secrets } from "../../../dev/secrets";
-import { applicationEnvironment } from "../../../dev/services";
-import { startSimulator } from "../../../dev/simulator/server";
-import type { Environment, Subject } from "./subject";
+import { applicationEnvironment, withoutOwnSettings } from "../../../dev/services";
+import { callBack, simulate } from "../../../dev/simulation";
+import type { Subject } from "./subject";
 
 /** An application that nobody else uses: what its database holds afterwards, this test has caused. */
 export type OwnSubject = Subject &
@@ -84,11 +84,15 @@ type Place = Readonly<{
   directory: string;
   /** A name among the logs. */
   logName: string;
+  /** What differs from the settings that all tests have. */
+  settings?: Readonly<Record<string, string>>;
+  /** Whether its providers tell it what became of messages; by themselves, so at any moment of a test. */
+  callbacks?: boolean;
 }>;
 
 /** An application with a simulator and a database of its own. */
 export async function startOwn(
-  { adminUrl, directory, logName }: Place,
+  { adminUrl, directory, logName, settings = {}, callbacks = false }: Place,
   lifetime: Lifetime,
 ): Promise<OwnSubject> {
   const name = `own_${randomBytes(6).toString("hex")}`;
@@ -96,20 +100,21 @@ export async function startOwn(
   lifetime.defer(() => dropDatabase(adminUrl, name));
   await runMigrations(databaseUrl);
   const secrets = makeSecrets();
-  const { applicationId, publicKey } = secrets;
-  const simulator = await startSimulator({ port: 0, vonage: { applicationId, publicKey } });
+  const simulator = await simulate(secrets, { port: 0 });
   lifetime.defer(() => simulator.close());
   mkdirSync(logDirectory, { recursive: true });
   const logFile = path.join(logDirectory, `${logName}.log`);
   const addresses = { databaseUrl, simulatorUrl: simulator.url };
-  const environmentAt = (appUrl: string) =>
-    applicationEnvironment(withoutOwnSettings(), { appUrl, ...addresses }, secrets, "production");
+  const environmentAt = (appUrl: string) => ({
+    ...applicationEnvironment(
+      withoutOwnSettings(process.env),
+      { appUrl, ...addresses },
+      secrets,
+      "production",
+    ),
+    ...settings,
+  });
   const baseUrl = await serve({ directory, logFile, environmentAt }, lifetime);
+  if (callbacks) callBack(simulator, baseUrl);
   return { baseUrl, ...addresses, secrets, logFile, environment: environmentAt(baseUrl) };
-}
-
-/** What the machine has set for a deployment of its own has no place in a test. */
-function withoutOwnSettings(): Environment {
-  const names = /^(VERCEL|VONAGE|AUTH_|NEXTAUTH_|PASSWORD_PEPPERS|DATABASE_|APP_URL|BRAND|CLIENT_ADDRESS)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.test(name)));
 }

@@ -8,12 +8,12 @@ const local = { appUrl: "http://localhost:3000", databaseUrl: "postgres://a:b@12
 const simulated = { ...local, simulatorUrl: "http://localhost:3001" };
 
 test("With nothing set, database and provider are the embedded ones", () => {
-  expect(chooseServices({})).toEqual({ databaseUrl: undefined, vonage: false });
+  expect(chooseServices({})).toEqual({ databaseUrl: undefined, provider: undefined });
 });
 
 test("A database address or Vonage credentials that are set replace the embedded ones", () => {
   const own = { DATABASE_URL: "postgres://db", VONAGE_APPLICATION_ID: "id", VONAGE_PRIVATE_KEY: "key" };
-  expect(chooseServices(own)).toEqual({ databaseUrl: "postgres://db", vonage: true });
+  expect(chooseServices(own)).toEqual({ databaseUrl: "postgres://db", provider: "vonage" });
 });
 
 test("Half of the Vonage credentials is refused, and the missing half named", () => {
@@ -23,7 +23,7 @@ test("Half of the Vonage credentials is refused, and the missing half named", ()
 test("The application accepts the environment that is made for it", () => {
   const env = parseEnv(applicationEnvironment({}, simulated, secrets, "production"));
   expect(env.appUrl.origin).toBe("http://localhost:3000");
-  expect(env.vonage.apiHost).toBe("http://localhost:3001");
+  expect(env.verify.vonage?.apiHost).toBe("http://localhost:3001");
 });
 
 test("Credentials, secrets and brand of one's own are passed on as they are", () => {
