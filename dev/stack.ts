@@ -8,7 +8,7 @@ import { startPostgres } from "./postgres";
 import { frame, step } from "./progress";
 import { developmentSecrets, type Secrets } from "./secrets";
 import { applicationEnvironment, chooseServices, readEnvFiles, type Services } from "./services";
-import { startSimulator } from "./simulator/server";
+import { callBack, simulate } from "./simulation";
 
 const dataDirectory = ".data";
 const logFile = `${dataDirectory}/application.log`;
@@ -29,15 +29,14 @@ async function bringUpDatabase({ databaseUrl }: Services, { defer }: Lifetime): 
   return url;
 }
 
-async function bringUpSimulator({ vonage }: Services, secrets: Secrets, port: number, { defer }: Lifetime) {
-  if (vonage) {
-    console.log(
-      "  Messages: sent by Vonage (VONAGE_APPLICATION_ID is set), so there is no simulated handset",
-    );
+const named = { vonage: "Vonage (VONAGE_APPLICATION_ID", telnyx: "Telnyx (TELNYX_API_KEY" } as const;
+
+async function bringUpSimulator({ provider }: Services, secrets: Secrets, port: number, { defer }: Lifetime) {
+  if (provider) {
+    console.log(`  Messages: sent by ${named[provider]} is set), so there is no simulated handset`);
     return undefined;
   }
-  const { applicationId, publicKey } = secrets;
-  const simulator = await startSimulator({ port, host: "localhost", vonage: { applicationId, publicKey } });
+  const simulator = await simulate(secrets, { port, host: "localhost" });
   defer(() => simulator.close());
   return simulator;
 }
@@ -101,6 +100,7 @@ export async function runStack(mode: "start" | "dev"): Promise<number> {
       ...(mode === "start" && { logFile }),
     });
     lifetime.defer(application.stop);
+    if (simulator) callBack(simulator, appUrl);
     announce(appUrl, simulator?.handsetUrl);
     const code = await application.exited;
     await lifetime.end();

@@ -5,7 +5,7 @@ import { beginLifetime, type Lifetime } from "./lifetime";
 import { startPostgres } from "./postgres";
 import { step } from "./progress";
 import { makeSecrets } from "./secrets";
-import { startSimulator } from "./simulator/server";
+import { simulate } from "./simulation";
 import { createBrowser } from "./vercel/browser";
 import { buildForVercel, installCli } from "./vercel/cli";
 import { checkContents, listing } from "./vercel/contents";
@@ -25,14 +25,13 @@ async function services({ defer }: Lifetime) {
   const secrets = makeSecrets();
   const postgres = await startPostgres({ persistent: false });
   defer(postgres.stop);
-  const { applicationId, publicKey } = secrets;
-  const simulator = await startSimulator({ port: 0, vonage: { applicationId, publicKey } });
+  const simulator = await simulate(secrets, { port: 0 });
   defer(() => simulator.close());
   const settings = {
     DATABASE_URL: await postgres.createDatabase("countersign"),
     AUTH_SECRET: secrets.authSecret,
     PASSWORD_PEPPERS: secrets.passwordPepper,
-    VONAGE_APPLICATION_ID: applicationId,
+    VONAGE_APPLICATION_ID: secrets.applicationId,
     // In the form that most dashboards leave it in.
     VONAGE_PRIVATE_KEY: secrets.privateKey.replaceAll("\n", "\\n"),
     VONAGE_API_HOST: simulator.url,

@@ -1,4 +1,6 @@
 import type { Page } from "@playwright/test";
+import { callBack } from "../simulation";
+import type { Simulator } from "../simulator/server";
 import { type Person, password } from "./people";
 import { type Recording, repeated } from "./recording";
 import { type Clock, createVisitor, type Visitor } from "./visitor";
@@ -36,6 +38,20 @@ export const plainJourney =
     await visitor.submit(html, { pin: route.pinOf(who) });
     expectPath(visitor, home);
     return visitor;
+  };
+
+/** The same with what the provider tells the application about it afterwards. */
+export const toldJourney =
+  (journey: Journey, simulator: Simulator, origin: string): Journey =>
+  async (who, clock) => {
+    callBack(simulator, origin);
+    try {
+      const visitor = await journey(who, clock);
+      await simulator.control.callbacksSettled();
+      return visitor;
+    } finally {
+      simulator.control.setCallbackUrls({ vonage: null });
+    }
   };
 
 /** As a browser with JavaScript: two posts, each answered with the page that comes next. */

@@ -4,7 +4,7 @@ import type { Lifetime } from "../lifetime";
 import { step } from "../progress";
 import { countLogins, type LoginCounts } from "./counts";
 import { createHashMeter } from "./hash";
-import { driveLogin, plainJourney, type Route, scriptedJourney } from "./journeys";
+import { driveLogin, plainJourney, type Route, scriptedJourney, toldJourney } from "./journeys";
 import { type Contender, type LoginFigures, measureLogins } from "./logins";
 import type { Options } from "./options";
 import { measurePages, type ScriptFigures } from "./pages";
@@ -29,6 +29,8 @@ export interface Figures {
   /** CPU milliseconds of one password check alone. */
   hashes: number[];
   logins: { driven: string; application: LoginFigures; bare: LoginFigures }[];
+  /** The first kind of login, and what the provider tells the application about it. */
+  told: { counts: LoginCounts; logins: LoginFigures };
 }
 
 function routesOf({ application, bare, simulator }: Stage) {
@@ -75,7 +77,12 @@ export async function measure(stage: Stage, options: Options, lifetime: Lifetime
   const bareCounts = await countLogins(stage, plainJourney(reference), people, databases.bare);
   const hashMeter = await createHashMeter();
   const hashes: number[] = [];
-  const contenders = pairs.flatMap(({ application, bare }) => [application, bare]);
+  const told = toldJourney(plainJourney(own), stage.simulator, own.origin);
+  const toldCounts = await countLogins(stage, told, people);
+  const contenders = [
+    ...pairs.flatMap(({ application, bare }) => [application, bare]),
+    { journey: told, meter: stage.application.meter, people },
+  ];
   const figures = await step("Logging in, in turns", () =>
     measureLogins(contenders, options.extent, async () => void hashes.push(await hashMeter())),
   );
@@ -87,5 +94,15 @@ export async function measure(stage: Stage, options: Options, lifetime: Lifetime
     const [application, bare] = figures.slice(2 * index);
     return application && bare ? [{ driven, application, bare }] : [];
   });
-  return { counts, bareCounts, browserRequests, scripts, hashes, logins };
+  const last = figures.at(-1);
+  if (!last) throw new Error("Nothing was measured");
+  return {
+    counts,
+    bareCounts,
+    browserRequests,
+    scripts,
+    hashes,
+    logins,
+    told: { counts: toldCounts, logins: last },
+  };
 }

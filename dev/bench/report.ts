@@ -1,7 +1,7 @@
 import { compareCpu } from "./cpu";
 import { type LoginFigures, WHOLE } from "./logins";
 import type { Figures } from "./measure";
-import { quantile } from "./statistics";
+import { median, quantile } from "./statistics";
 import { isMet, limits, type Verdict } from "./targets";
 
 type Row = readonly (string | number)[];
@@ -81,6 +81,15 @@ function cpuTable({ logins, hashes }: Figures): string {
   );
 }
 
+function toldTable({ counts, logins, told }: Figures): string {
+  const untold = logins[0]?.application.cpu ?? [];
+  const more = told.logins.cpu.map((used, batch) => used - (untold[batch] ?? Number.NaN));
+  return table("What the provider's callbacks about one login add, after it", [
+    ["SQL statements", "server CPU in ms"],
+    [told.counts.statements - counts.statements, fixed(median(more))],
+  ]);
+}
+
 function latencyTable(driven: string, application: LoginFigures, bare: LoginFigures): string {
   const rows = ({ latency }: LoginFigures, prefix: string): Row[] =>
     [...latency].map(([name, values]) => [
@@ -128,6 +137,7 @@ export function report(figures: Figures): string {
     countTable(figures),
     scriptTable(figures),
     cpuTable(figures),
+    toldTable(figures),
     ...figures.logins.map(({ driven, application, bare }) => latencyTable(driven, application, bare)),
     `\nA browser's requests for one login: ${figures.browserRequests.join(", ")}`,
     "",

@@ -65,7 +65,7 @@ export function createWorkflows(parts: WorkflowParts) {
     changed();
     if (step.status === "active") {
       if (isSilent(step)) callbacks.actionPending(verification);
-      verification.stopTimer = timeline.at(timeline.now() + step.seconds * 1000, () => {
+      verification.stopTimer = timeline.at(step.startedAt + step.seconds * 1000, () => {
         endStep(verification, step, "expired");
         beginNext(verification, "expired");
       });
