@@ -7,6 +7,10 @@ const words: Record<Obstacle, { title: string; text: string }> = {
     title: "This PIN is closed",
     text: "It was entered wrongly three times. Ask for a new one; the old one is worth nothing now.",
   },
+  ended: {
+    title: "This PIN has ended",
+    text: "The service that sends our PINs has closed it: it was used or called off, or its time was over. Ask for a new one.",
+  },
   superseded: {
     title: "This PIN belongs to another window",
     text:

@@ -85,12 +85,21 @@ export async function giveBackTry(challengeId: string): Promise<void> {
     from returned join logins on logins.id = returned.login_id where users.id = logins.user_id`);
 }
 
-/** Ends a challenge whose tries are spent or which the provider has ended; no older PIN of its flow outlives it. */
-export async function exhaustChallenge(challengeId: string): Promise<void> {
+/**
+ * Ends a challenge whose tries are spent, or which the provider has `ended` before they were: then nothing was
+ * guessed, so the account counts no failure, and another message may be asked for at once. No older PIN of its flow outlives it.
+ */
+export async function exhaustChallenge(challengeId: string, why: "tries" | "ended"): Promise<void> {
+  const ended = why === "ended";
   await db().execute(sql`
     with ended as (
-      update challenges set state = 'exhausted', closed_at = now(), code_hash = null
+      update challenges set state = 'exhausted', closed_at = now(), code_hash = null,
+        failure = case when ${ended} then 'ended' else failure end,
+        resend_at = case when ${ended} and isfinite(resend_at) then least(resend_at, now()) else resend_at end
       where id = ${challengeId} and state in ('sent', 'unknown', 'failed') returning id, login_id, signup_id
+    ), returned as (
+      update users set factor_failures = greatest(0, factor_failures - 1)
+      from ended join logins on logins.id = ended.login_id where users.id = logins.user_id and ${ended}
     )
     update challenges o set code_hash = null from ended
     where (o.login_id = ended.login_id or o.signup_id = ended.signup_id) and o.id <> ended.id and o.code_hash is not null`);

@@ -40,7 +40,7 @@ function unused(send: SendFacts, by: "prefix" | "country", rule: SendRules["conv
 
 /** Whether one address asks for many numbers; a number that it has asked for before is not slowed. */
 const manyNumbers = (send: SendFacts, rule: SendRules["manyNumbers"]): SQL => sql`
-  select 'throttled', ${`${send.purpose}.address.numbers`}, max(at) + ${rule.waitSeconds}::int * interval '1 second'
+  select 'throttled' as reason, ${`${send.purpose}.address.numbers`} as scope, max(at) + ${rule.waitSeconds}::int * interval '1 second'
   from (
     select number_hash, at from sends where purpose = ${send.purpose} and address_hash = ${send.addressHash}::text
       and at > ${ago(rule.withinSeconds)} order by at desc limit ${rule.most}::int
@@ -48,7 +48,13 @@ const manyNumbers = (send: SendFacts, rule: SendRules["manyNumbers"]): SQL => sq
   having count(distinct number_hash) >= ${rule.numbers}::int and bool_and(number_hash <> ${send.numberHash})
     and max(at) + ${rule.waitSeconds}::int * interval '1 second' > now()`;
 
-/** A query of (reason, scope, until): why a message may not go out, by what became of those before it. */
-export const sendPaused = (send: SendFacts, rules: SendRules): SQL => sql`
-  ${unused(send, "prefix", rules.conversion)} union all ${unused(send, "country", rules.conversion)}
-  union all ${manyNumbers(send, rules.manyNumbers)}`;
+/**
+ * A query of (reason, scope, until): why a message may not go out, by what became of those before it. Logins go to
+ * proved numbers only, and whoever has some stolen passwords could leave their PINs unused: that may shut a block, and
+ * never a country's people out.
+ */
+export function sendPaused(send: SendFacts, rules: SendRules): SQL {
+  const checks = [unused(send, "prefix", rules.conversion), manyNumbers(send, rules.manyNumbers)];
+  if (send.purpose === "signup") checks.push(unused(send, "country", rules.conversion));
+  return sql.join(checks, sql` union all `);
+}

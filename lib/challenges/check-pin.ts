@@ -41,7 +41,7 @@ export async function checkPin(
       await giveBackTry(challengeId);
       return { kind: "unavailable", userId };
     case "closed":
-      await exhaustChallenge(challengeId);
+      await exhaustChallenge(challengeId, triesLeft > 0 ? "ended" : "tries");
       return { kind: "closed", userId };
     case "wrong":
       if (triesLeft > 0) {
@@ -49,7 +49,7 @@ export async function checkPin(
         const resent = spent.number > 1 && spent.proofs.length === 0;
         return { kind: "wrong", triesLeft, resent, userId };
       }
-      await exhaustChallenge(challengeId);
+      await exhaustChallenge(challengeId, "tries");
       return { kind: "closed", userId };
   }
 }

@@ -11,6 +11,7 @@ import { type TimelineEntry, timelineOf } from "./timeline";
 export type Obstacle =
   | "expired"
   | "exhausted"
+  | "ended"
   | "superseded"
   | "unconfirmed"
   | "unavailable"
@@ -84,7 +85,7 @@ function obstacleOf(step: StepRow): Obstacle | null {
     case "failed":
       return limitOr(step, failure ?? "unavailable");
     case "exhausted":
-      return limitOr(step, "exhausted");
+      return limitOr(step, step.failure === "ended" ? "ended" : "exhausted");
     case "superseded":
       return "superseded";
     case "cancelled":

@@ -180,7 +180,11 @@ describe("a PIN that is checked", () => {
     expect(await checkLoginPin(handle, pin, visitor, providers)).toMatchObject({ kind: "unavailable" });
     expect(await checkLoginPin(handle, pin, visitor, providers)).toMatchObject({ kind: "closed" });
     expect(await sql`select * from sessions`).toHaveLength(0);
-    await passTime(31);
+    const page = await pinPage(handle);
+    expect(page?.obstacle).toBe("ended");
+    expect(await sql`select factor_failures from users`).toEqual([{ factor_failures: 0 }]);
+    // Nobody guessed, so nobody has to wait (F-10).
+    expect(Date.parse(page?.resendAt ?? "")).toBeLessThanOrEqual(Date.parse(page?.now ?? ""));
     await sendAgain(flowRef("login", handle), visitor, providers);
     const next = control.latestCode(person.phone) ?? "";
     expect(await checkLoginPin(handle, next, visitor, providers)).toMatchObject({ kind: "verified" });

@@ -57,6 +57,14 @@ describe("PINs that nobody enters", () => {
     expect(await scopes(nextDoor)).toEqual([]);
   });
 
+  test("Logins that somebody leaves unfinished with stolen passwords shut their block, and not a country", async () => {
+    const login = (facts: SendFacts) => ({ ...facts, purpose: "login" as const });
+    await history(login(estonian), 40);
+    await age(600);
+    expect(await scopes(login(estonian))).toEqual(["login.conversion.prefix"]);
+    expect(await scopes(login(nextDoor))).toEqual([]);
+  });
+
   test("Sign-ups that nobody finishes stop no login", async () => {
     await history(estonian, 20);
     await age(600);

@@ -121,6 +121,10 @@ describe("What stands in the way of typing a PIN", () => {
     expect(obstacle({ state, failure: "throttled", ...changes })).toBe("throttled");
   });
 
+  test("A PIN that its provider has ended is not said to have been guessed at", () => {
+    expect(obstacle({ state: "exhausted", failure: "ended" })).toBe("ended");
+  });
+
   test("A limit on messages does not stop anybody from typing the PIN that was sent", () => {
     expect(obstacle({ failure: "throttled" })).toBeNull();
   });
