@@ -2,13 +2,11 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { redeemHandle } from "@/lib/auth/redeem";
 import { checkLoginPin } from "@/lib/login/check-pin";
-import type { Providers } from "@/lib/verify/provider";
-import { verifyProviders } from "@/lib/verify/registry";
 import { testDatabase } from "../support/database";
-import { loginAwaitingPin, newPerson, type Person, visitor } from "../support/people";
+import { visitor } from "../support/people";
 import { testSimulator } from "../support/simulator";
 import { pinPage } from "../support/steps";
-import { openToSimulator, telnyxTells } from "../support/webhooks";
+import { login, newestChallenge, openToSimulator, telnyxTells } from "../support/webhooks";
 
 process.env.VERIFY_FALLBACK = "telnyx";
 
@@ -23,26 +21,6 @@ beforeEach(async () => {
   await reset();
 });
 
-type Row = Readonly<{
-  id: string;
-  state: string;
-  step: number;
-  provider: string;
-  provider_request_id: string | null;
-}>;
-
-async function challenge(): Promise<Row> {
-  const [row] = await sql<Row[]>`
-    select id, state, step::int, provider, provider_request_id from challenges order by created_at desc limit 1`;
-  if (!row) throw new Error("No challenge");
-  return row;
-}
-
-async function login(providers: Providers = verifyProviders()): Promise<{ person: Person; handle: string }> {
-  const person = await newPerson();
-  return { person, handle: await loginAwaitingPin(person, providers) };
-}
-
 /** A little more than a text and a call have each. */
 const STEP_SECONDS = 151;
 
@@ -51,7 +29,7 @@ describe("Over the network, signed by the simulator", () => {
     const { handle, person } = await login();
     await control.advanceSeconds(STEP_SECONDS);
     expect(statuses).toEqual([204]);
-    expect(await challenge()).toMatchObject({ step: 2 });
+    expect(await newestChallenge()).toMatchObject({ step: 2 });
     const pin = control.latestCode(person.phone) ?? "";
     expect(await checkLoginPin(handle, pin, visitor)).toMatchObject({ kind: "verified" });
   });
@@ -59,9 +37,9 @@ describe("Over the network, signed by the simulator", () => {
   test("A login whose start was never answered goes on once a callback names it (F-02)", async () => {
     control.fault({ operation: "start", when: "after", effect: { kind: "reset" } });
     const { handle, person } = await login();
-    expect(await challenge()).toMatchObject({ state: "unknown", provider_request_id: null });
+    expect(await newestChallenge()).toMatchObject({ state: "unknown", provider_request_id: null });
     await control.advanceSeconds(STEP_SECONDS);
-    const { state, provider_request_id: requestId } = await challenge();
+    const { state, provider_request_id: requestId } = await newestChallenge();
     expect([state, requestId]).toEqual(["sent", expect.stringMatching(/^[0-9a-f-]{36}$/)]);
     const pin = control.latestCode(person.phone) ?? "";
     expect(await checkLoginPin(handle, pin, visitor)).toMatchObject({ kind: "verified" });
@@ -85,7 +63,7 @@ describe("Telnyx instead, when Vonage is down", () => {
   test("Its text brings a PIN of ours, its callbacks tell of it, and only the PIN opens", async () => {
     control.fault({ operation: "start", effect: { kind: "answer", status: 503 } });
     const { handle, person } = await login();
-    const { provider, provider_request_id: requestId } = await challenge();
+    const { provider, provider_request_id: requestId } = await newestChallenge();
     expect(provider).toBe("telnyx");
     const data = { event_type: "message.finalized", id: randomUUID(), occurred_at: new Date().toISOString() };
     const payload = {
@@ -106,7 +84,7 @@ describe("Telnyx instead, when Vonage is down", () => {
   test("It is not asked when nobody knows whether a text went out (F-12)", async () => {
     control.fault({ operation: "start", when: "after", effect: { kind: "reset" } });
     await login();
-    expect(await challenge()).toMatchObject({ provider: "vonage", state: "unknown" });
+    expect(await newestChallenge()).toMatchObject({ provider: "vonage", state: "unknown" });
     expect(control.calls().map(({ service }) => service)).toEqual(["vonage"]);
   });
 });

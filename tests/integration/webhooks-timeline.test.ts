@@ -2,14 +2,13 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { redeemHandle } from "@/lib/auth/redeem";
 import { checkLoginPin } from "@/lib/login/check-pin";
-import type { Providers } from "@/lib/verify/provider";
 import { verifyProviders } from "@/lib/verify/registry";
 import { testDatabase } from "../support/database";
-import { loginAwaitingPin, newPerson, type Person, signupAwaitingPin, visitor } from "../support/people";
+import { signupAwaitingPin, visitor } from "../support/people";
 import { scriptedProvider } from "../support/provider";
 import { testSimulator } from "../support/simulator";
 import { pinPage } from "../support/steps";
-import { openToSimulator, vonageTells } from "../support/webhooks";
+import { login, newestChallenge, openToSimulator, vonageTells } from "../support/webhooks";
 
 process.env.VERIFY_FALLBACK = "telnyx";
 
@@ -23,26 +22,6 @@ beforeEach(async () => {
   statuses.length = 0;
   await reset();
 });
-
-type Row = Readonly<{
-  id: string;
-  state: string;
-  step: number;
-  provider: string;
-  provider_request_id: string | null;
-}>;
-
-async function challenge(): Promise<Row> {
-  const [row] = await sql<Row[]>`
-    select id, state, step::int, provider, provider_request_id from challenges order by created_at desc limit 1`;
-  if (!row) throw new Error("No challenge");
-  return row;
-}
-
-async function login(providers: Providers = verifyProviders()): Promise<{ person: Person; handle: string }> {
-  const person = await newPerson();
-  return { person, handle: await loginAwaitingPin(person, providers) };
-}
 
 const reference = (id: string) => id.replaceAll("-", "");
 
@@ -68,7 +47,7 @@ const summary = (requestId: string | null, change: object = {}) => ({
 describe("A callback opens nothing (T-118)", () => {
   test("Told that a PIN was entered, a login goes on waiting for it", async () => {
     const { handle, person } = await login();
-    const { provider_request_id: requestId } = await challenge();
+    const { provider_request_id: requestId } = await newestChallenge();
     expect(await vonageTells(event(requestId))).toBe(204);
     expect(await vonageTells(summary(requestId))).toBe(204);
     expect(await redeemHandle(handle)).toBeNull();
@@ -80,7 +59,7 @@ describe("A callback opens nothing (T-118)", () => {
 
   test("Told that a PIN was entered, a sign-up makes no account", async () => {
     await signupAwaitingPin(verifyProviders());
-    const { provider_request_id: requestId } = await challenge();
+    const { provider_request_id: requestId } = await newestChallenge();
     expect(await vonageTells(summary(requestId))).toBe(204);
     expect(await sql`select * from users`).toEqual([]);
     expect(await sql`select phone_proved_at, user_id from signups`).toEqual([
@@ -90,12 +69,12 @@ describe("A callback opens nothing (T-118)", () => {
 
   test("News of somebody else's message does not touch this one", async () => {
     const { handle } = await login();
-    const before = await challenge();
+    const before = await newestChallenge();
     expect(await vonageTells(event(randomUUID(), { status: "failed" }))).toBe(204);
     expect(
       await vonageTells(event(randomUUID(), { status: "failed", client_ref: reference(before.id) })),
     ).toBe(204);
-    expect(await challenge()).toEqual(before);
+    expect(await newestChallenge()).toEqual(before);
     expect(await pinPage(handle)).toMatchObject({ channel: "sms", obstacle: null });
   });
 });
@@ -103,7 +82,7 @@ describe("A callback opens nothing (T-118)", () => {
 describe("What a callback tells is on the page", () => {
   test("A text that could not be delivered begins the call", async () => {
     const { handle } = await login();
-    const { provider_request_id: requestId } = await challenge();
+    const { provider_request_id: requestId } = await newestChallenge();
     expect(await pinPage(handle)).toMatchObject({ channel: "sms" });
     expect(await vonageTells(event(requestId, { status: "failed" }))).toBe(204);
     const page = await pinPage(handle);
@@ -113,26 +92,26 @@ describe("What a callback tells is on the page", () => {
 
   test("Out of their order, twice or late, callbacks never take a step back (T-116, F-27)", async () => {
     const { handle } = await login();
-    const { provider_request_id: requestId } = await challenge();
+    const { provider_request_id: requestId } = await newestChallenge();
     const voice = event(requestId, { channel: "voice", status: "failed" });
     const text = event(requestId, { status: "failed" });
     for (const one of [text, voice, text, event(requestId, { status: "expired" })]) {
       expect(await vonageTells(one)).toBe(204);
     }
-    expect(await challenge()).toMatchObject({ step: 2, state: "sent" });
+    expect(await newestChallenge()).toMatchObject({ step: 2, state: "sent" });
     expect(await pinPage(handle)).toMatchObject({ channel: "voice" });
   });
 
   test("After the PIN was right nothing that comes changes anything", async () => {
     const { handle, person } = await login();
-    const { provider_request_id: requestId } = await challenge();
+    const { provider_request_id: requestId } = await newestChallenge();
     await checkLoginPin(handle, control.latestCode(person.phone) ?? "", visitor);
-    const before = await challenge();
+    const before = await newestChallenge();
     for (const status of ["failed", "blocked", "expired"]) {
       expect(await vonageTells(event(requestId, { status }))).toBe(204);
       expect(await vonageTells(summary(requestId, { status }))).toBe(204);
     }
-    expect(await challenge()).toEqual(before);
+    expect(await newestChallenge()).toEqual(before);
     expect(await sql`select state from logins`).toEqual([{ state: "verified" }]);
   });
 
@@ -161,7 +140,7 @@ describe("A callback that comes before the answer to our own call (F-26)", () =>
     const { handle } = await login(
       withEarly((id) => vonageTells(event(id, { channel: "sms", status: "failed" }))),
     );
-    expect(await challenge()).toMatchObject({ state: "sent" });
+    expect(await newestChallenge()).toMatchObject({ state: "sent" });
     expect((await pinPage(handle))?.timeline.map(({ stage }) => stage)).toContain("undelivered");
   });
 
@@ -172,6 +151,6 @@ describe("A callback that comes before the answer to our own call (F-26)", () =>
       await vonageTells(event(id, { status: "action_pending", client_ref: reference(challengeId) }));
     };
     await login(withEarly(early));
-    expect(await challenge()).toMatchObject({ state: "sent", provider_request_id: ids[0] });
+    expect(await newestChallenge()).toMatchObject({ state: "sent", provider_request_id: ids[0] });
   });
 });

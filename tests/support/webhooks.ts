@@ -2,8 +2,12 @@ import { createServer } from "node:http";
 import { Readable } from "node:stream";
 import { afterAll } from "vitest";
 import { POST } from "@/app/api/webhooks/[provider]/route";
+import type { Providers } from "@/lib/verify/provider";
+import { verifyProviders } from "@/lib/verify/registry";
 import { listen } from "../../dev/simulator/http/listen";
 import { type Account, telnyxHeaders, vonageHeaders } from "./callbacks";
+import { testDatabase } from "./database";
+import { loginAwaitingPin, newPerson, type Person } from "./people";
 import { testSimulator } from "./simulator";
 
 const { secrets } = await testSimulator();
@@ -63,4 +67,29 @@ export async function openToSimulator(): Promise<number[]> {
     server.close();
   });
   return statuses;
+}
+
+type Row = Readonly<{
+  id: string;
+  state: string;
+  step: number;
+  provider: string;
+  provider_request_id: string | null;
+}>;
+
+/** The newest challenge, as the database has it. */
+export async function newestChallenge(): Promise<Row> {
+  const { sql } = await testDatabase();
+  const [row] = await sql<Row[]>`
+    select id, state, step::int, provider, provider_request_id from challenges order by created_at desc limit 1`;
+  if (!row) throw new Error("No challenge");
+  return row;
+}
+
+/** Somebody new whose password has passed. */
+export async function login(
+  providers: Providers = verifyProviders(),
+): Promise<{ person: Person; handle: string }> {
+  const person = await newPerson();
+  return { person, handle: await loginAwaitingPin(person, providers) };
 }

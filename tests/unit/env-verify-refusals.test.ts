@@ -1,35 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ConfigurationError, parseEnv } from "@/lib/env";
-import { required } from "./environment";
-
-type Changes = Readonly<Record<string, string | undefined>>;
-
-const { VONAGE_APPLICATION_ID, VONAGE_PRIVATE_KEY, ...core } = required;
-const vonage = { ...core, VONAGE_APPLICATION_ID, VONAGE_PRIVATE_KEY };
-const apiKey = "KEY0123456789abcdef";
-const telnyx = {
-  ...core,
-  VERIFY_PROVIDER: "telnyx",
-  TELNYX_API_KEY: apiKey,
-  TELNYX_FROM: "+447700900000",
-};
-const secret = "a-signature-secret-of-forty-characters--";
-
-const present = (changes: Changes) =>
-  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-
-function problems(changes: Changes): readonly string[] {
-  try {
-    parseEnv(present(changes));
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.problems;
-    throw error;
-  }
-}
-
-const starting = (...beginnings: string[]) =>
-  beginnings.map((beginning) => expect.stringMatching(new RegExp(`^${beginning}`)));
+import { type Changes, core, problems, secret, starting, telnyx, vonage } from "./configuration";
 
 describe("Nothing half configured starts, and the message names what is missing or wrong", () => {
   const whole = { VONAGE_API_KEY: "a1b2c3d4", VONAGE_SIGNATURE_SECRET: secret };

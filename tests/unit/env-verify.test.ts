@@ -1,39 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { ConfigurationError, parseEnv } from "@/lib/env";
-import { required } from "./environment";
+import { parseEnv } from "@/lib/env";
+import { apiKey, type Changes, present, problems, secret, starting, telnyx, vonage } from "./configuration";
 
-type Changes = Readonly<Record<string, string | undefined>>;
-
-const { VONAGE_APPLICATION_ID, VONAGE_PRIVATE_KEY, ...core } = required;
-const vonage = { ...core, VONAGE_APPLICATION_ID, VONAGE_PRIVATE_KEY };
-const apiKey = "KEY0123456789abcdef";
 const profile = "8f2c1a9e-6f0b-4c53-9f43-1d3b6f0a7c21";
-const telnyx = {
-  ...core,
-  VERIFY_PROVIDER: "telnyx",
-  TELNYX_API_KEY: apiKey,
-  TELNYX_FROM: "+447700900000",
-};
 const publicKey = Buffer.alloc(32, 7).toString("base64");
-const secret = "a-signature-secret-of-forty-characters--";
-
-const present = (changes: Changes) =>
-  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-
 const settings = (changes: Changes) => parseEnv(present(changes)).verify;
-
-function problems(changes: Changes): readonly string[] {
-  try {
-    parseEnv(present(changes));
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.problems;
-    throw error;
-  }
-}
-
-const starting = (...beginnings: string[]) =>
-  beginnings.map((beginning) => expect.stringMatching(new RegExp(`^${beginning}`)));
 
 test("Without a word about providers Vonage sends texts, then calls, and takes no callbacks", () => {
   expect(settings(vonage)).toMatchObject({
