@@ -31,12 +31,12 @@ const phoneHint = "We send a PIN to it now and at every login. Carriers may char
 
 export function SignupForm(props: SignupFormProps) {
   const { action, countries, country, countriesHint, formKey, returnTo, typed, taken } = props;
-  const { formProps, field, message, pending } = useForm({
+  const { formProps, field, message, answer, pending } = useForm({
     action,
     load: (onMessages) => import("./signup-validation").then(({ validate }) => validate(onMessages)),
     initial: { answer: 0, values: typed, errors: taken },
   });
-  const [password, setPassword] = useState<string | null>(null);
+  const [password, setPassword] = useState({ text: "", answer: 0 });
   const { error, defaultValue, name: numberName, ...numberProps } = field("phone");
   const {
     error: countryError,
@@ -44,7 +44,10 @@ export function SignupForm(props: SignupFormProps) {
     name: countryName,
     ...countryProps
   } = field("country");
-  const typing = (event: FormEvent<HTMLInputElement>) => setPassword(event.currentTarget.value);
+  const typing = (event: FormEvent<HTMLInputElement>) =>
+    setPassword({ text: event.currentTarget.value, answer });
+  // An answer may have emptied the field.
+  const rated = password.answer === answer ? password.text : "";
 
   return (
     <form {...formProps} className="stack">
@@ -75,7 +78,7 @@ export function SignupForm(props: SignupFormProps) {
         hint={`At least ${policy.password.minCodePoints} characters. A few words with spaces between them work well.`}
         autoComplete="new-password"
         onInput={typing}
-        meter={password ? <Strength {...passwordStrength(password)} /> : null}
+        meter={rated ? <Strength {...passwordStrength(rated)} /> : null}
         required
       />
       <PhoneField

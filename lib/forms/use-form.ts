@@ -22,7 +22,7 @@ type Options<Field extends string> = Readonly<{
   initial?: FormState<Field>;
 }>;
 
-/** Emptied after every answer: passwords that were refused, PINs that were wrong. */
+/** Emptied after an answer, unless only other fields were refused: wrong passwords, wrong PINs. */
 const SECRETS = "input[autocomplete$=password], input[autocomplete=one-time-code]";
 const INPUTS = "input:not([type=hidden])";
 
@@ -43,11 +43,13 @@ export function useForm<Field extends string>({ action, load, initial = untouche
 
   useEffect(() => {
     if (state.answer === 0) return;
-    for (const input of form.current?.querySelectorAll<HTMLInputElement>(SECRETS) ?? []) input.value = "";
+    for (const input of form.current?.querySelectorAll<HTMLInputElement>(SECRETS) ?? []) {
+      if (!state.errors || Object.hasOwn(state.errors, input.name)) input.value = "";
+    }
     const faulty = form.current?.querySelector<HTMLElement>("[aria-invalid=true]");
     const inputs = [...(form.current?.querySelectorAll<HTMLInputElement>(INPUTS) ?? [])];
     (faulty ?? inputs.find((input) => input.value === "") ?? inputs[0])?.focus();
-  }, [state.answer]);
+  }, [state.answer, state.errors]);
 
   function touch() {
     loading.current ??= load(setTyping).then(setValidation);
@@ -90,6 +92,7 @@ export function useForm<Field extends string>({ action, load, initial = untouche
   return {
     pending,
     message: state.message,
+    answer: state.answer,
     formProps: {
       ref: form,
       action: dispatch,
