@@ -1,5 +1,5 @@
 import type { PinView } from "@/lib/challenges/view";
-import { earlierWords, standingOf, standstillWords, statusWords } from "./delivery-words";
+import { earlierWords, hasFailed, standingOf, standstillWords, statusWords } from "./delivery-words";
 import { RefreshAt } from "./refresh-at";
 
 type StatusProps = Readonly<{ view: PinView }>;
@@ -42,7 +42,7 @@ function Sentence({ view }: StatusProps) {
 /** What is going on, in one sentence. It is read out when it changes; the seconds beside it are not. */
 export function DeliveryStatus({ view }: StatusProps) {
   const { channel, callRefused, expiresAt, now } = view;
-  const running = channel !== null && channel !== "silent_auth" && !callRefused;
+  const running = channel !== null && channel !== "silent_auth" && !callRefused && !hasFailed(view);
   return (
     <p>
       <span aria-live="polite">

@@ -85,6 +85,9 @@ const nounOf = (channel: string): string => wordsOf(channel)?.noun ?? "message";
 
 const failures = ["undelivered", "blocked"];
 
+/** The newest message will not come; earlier texts may be good all the same. */
+export const hasFailed = (delivery: Delivery): boolean => failures.includes(standingOf(delivery));
+
 export function standingOf({ channel, timeline }: Delivery): Standing {
   for (const { channel: told, stage } of timeline.toReversed()) {
     if (told === channel && stage !== "accepted" && stage !== "began") return stage;
@@ -135,6 +138,7 @@ export function statusWords(channel: Channel, standing: Standing, digits: number
 /** One line of the list. */
 export function entryWords(channel: string, stage: Stage): string {
   const noun = nounOf(channel);
+  if (channel === "silent_auth" && failures.includes(stage)) return "The phone could not confirm itself";
   switch (stage) {
     case "accepted":
     case "began":

@@ -38,8 +38,8 @@ function Next({ view }: Pick<DeliveryProps, "view">) {
   if (callRefused) {
     return (
       <p>
-        The PIN that we sent is good for <RefreshAt until={expiresAt} now={now} /> more. Then it ends: the
-        call cannot be left out by itself.
+        The PIN that we sent is good for <RefreshAt until={expiresAt} now={now} /> more. Then it ends: we can
+        leave the call out only together with it.
       </p>
     );
   }

@@ -33,7 +33,9 @@ const words: Record<Obstacle, { title: string; text: string }> = {
   },
   "already-pending": {
     title: "A PIN is on its way to this number already",
-    text: "It was asked for in another sign-up or login and counts only there. You can ask for yours afterwards.",
+    text:
+      "It was asked for a moment ago, in another sign-up or login or in one that lost its answer, and does not count " +
+      "here. You can ask for a new one when it is over.",
   },
   undelivered: {
     title: "Your PIN could not be delivered",

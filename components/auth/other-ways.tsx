@@ -1,4 +1,5 @@
 import type { PinView } from "@/lib/challenges/view";
+import { hasFailed } from "./delivery-words";
 import { FlowButton, type Post } from "./flow-button";
 
 type OtherWaysProps = Readonly<{
@@ -27,7 +28,7 @@ function SendAgain({ view, formToken, resendPin }: OtherWaysProps) {
         from={resendAt}
         now={now}
       />
-      {open ? (
+      {open && !(hasFailed(view) && view.olderTags.length === 0) ? (
         <p className="field-hint">
           {keepsOlder ? "Texts that you have already stay good." : "The PIN that you have already ends then."}
         </p>

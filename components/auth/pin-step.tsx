@@ -37,8 +37,7 @@ type PinStepProps = Readonly<{
 function Entry({ view, formToken, submitLabel, actions }: PinStepProps) {
   const { obstacle, channel } = view;
   if (obstacle !== null) return <ObstacleNotice obstacle={obstacle} />;
-  if (channel === "silent_auth")
-    return <SilentStep silentUrl={view.silentUrl} phoneEnding={view.phoneEnding} />;
+  if (channel === "silent_auth") return null;
   return (
     <PinForm
       action={actions.submitPin}
@@ -80,7 +79,9 @@ export function PinStep(props: PinStepProps) {
           formToken={formToken}
           expected={silent}
           failed={failed.silent}
-        />
+        >
+          {silent ? <SilentStep silentUrl={view.silentUrl} phoneEnding={view.phoneEnding} /> : null}
+        </SilentReturn>
         <Entry {...props} />
       </div>
       <Delivery view={view} formToken={formToken} actions={actions} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useEffectEvent, useState, useTransition } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useState, useTransition } from "react";
 import { Alert } from "@/components/ui/alert";
 import type { Post } from "./flow-button";
 
@@ -11,6 +11,8 @@ type SilentReturnProps = Readonly<{
   expected: boolean;
   /** The server's answer to the code before. */
   failed: boolean;
+  /** The way to the operator's page. It can be gone once: after a failure only a PIN is left. */
+  children: ReactNode;
 }>;
 
 /** `#request_id=…&code=…` or `#error_description=…`, as the operator's page puts it behind our address. */
@@ -23,7 +25,7 @@ function takeFragment(): { code: string | null } | null {
 }
 
 /** Takes what the operator brought back out of the address, and sends a code on by itself. */
-export function SilentReturn({ action, formToken, expected, failed }: SilentReturnProps) {
+export function SilentReturn({ action, formToken, expected, failed, children }: SilentReturnProps) {
   const [useless, setUseless] = useState(false);
   const [checking, startChecking] = useTransition();
   const arrived = useEffectEvent(() => {
@@ -38,7 +40,7 @@ export function SilentReturn({ action, formToken, expected, failed }: SilentRetu
   useEffect(() => arrived(), []);
 
   if (checking) return <Alert tone="notice">One moment: we are checking what your phone says.</Alert>;
-  if (!useless && !failed) return null;
+  if (!useless && !failed) return children;
   return (
     <Alert tone="error" title="The phone could not confirm itself">
       That works only on the phone itself, over its own mobile network. Take a PIN instead.

@@ -5,6 +5,9 @@ import { kindOf, nothingText, timeOf } from "./wording.js";
 
 const thread = byId("thread");
 thread.tabIndex = -1;
+new ResizeObserver(() => {
+  thread.scrollTop = thread.scrollHeight;
+}).observe(thread);
 let shown = "";
 const drawn = new Map();
 

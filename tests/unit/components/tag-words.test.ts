@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { shownTag, tagHint } from "@/components/auth/tag-words";
 
-const sms = { tag: "KD", olderTags: [], channel: "sms" } as const;
+const sms = { tag: "KD", olderTags: [], timeline: [], channel: "sms" } as const;
 
 test("Texts without tags need no words", () => {
   expect(tagHint({ ...sms, tag: null })).toBeUndefined();
@@ -18,14 +18,21 @@ test.each([
 });
 
 test("A call speaks no tag, but earlier texts have theirs", () => {
-  const call = { ...sms, channel: "voice", olderTags: ["RM"] } as const;
+  const call = { ...sms, channel: "voice", olderTags: ["RM"], timeline: [] } as const;
   expect(shownTag(call)).toBeNull();
   expect(tagHint(call)).toBe("The earlier text (RM) is good too.");
 });
 
 test("Where nobody knows whether the newest text was sent, no tag stands before the input", () => {
-  const unknown = { ...sms, channel: null, olderTags: ["RM", "TX"] } as const;
+  const unknown = { ...sms, channel: null, olderTags: ["RM", "TX"], timeline: [] } as const;
   expect(shownTag(unknown)).toBeNull();
   expect(tagHint(unknown)).toBe("The PIN of a text marked KD, RM or TX is good.");
   expect(tagHint({ ...sms, channel: null, tag: null })).toBeUndefined();
+});
+
+test("A text that could not be delivered has no tag to look for, and earlier ones keep theirs", () => {
+  const lost = { at: "2026-01-01T00:00:00.000Z", channel: "sms", stage: "undelivered" } as const;
+  const failed = { ...sms, olderTags: ["RM"], timeline: [lost] };
+  expect(shownTag(failed)).toBeNull();
+  expect(tagHint(failed)).toBe("The earlier text (RM) is good too.");
 });
