@@ -3,6 +3,7 @@ import "server-only";
 import { undoStop } from "@/db/queries/next-step";
 import { claimDueStops, settleChallenges } from "@/db/queries/settle";
 import { type Swept, sweep } from "@/db/queries/sweep";
+import { secondsWithCall } from "./challenges/next";
 import { log } from "./log";
 import { policy } from "./policy";
 import type { Providers } from "./verify/provider";
@@ -15,9 +16,9 @@ type Counts = Record<keyof Swept | "starts" | "codes" | "stops", number>;
 /** Ends what was to be ended at the provider; the pages do so themselves while somebody looks at them. */
 async function stopDue(providers: Providers): Promise<number> {
   const due = await claimDueStops();
-  for (const { provider, providerRequestId, challengeId, channelSeconds } of due) {
-    if (await providers.of(provider)?.cancel(providerRequestId)) continue;
-    await undoStop(challengeId, channelSeconds);
+  for (const stop of due) {
+    if (await providers.of(stop.provider)?.cancel(stop.providerRequestId)) continue;
+    await undoStop(stop.challengeId, secondsWithCall(stop));
   }
   return due.length;
 }

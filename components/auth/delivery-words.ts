@@ -111,10 +111,13 @@ export function earlierWords({ channel, timeline }: Delivery): { failed: string 
 }
 
 /** Nothing is known to be on its way, and still a PIN of ours can be typed. */
-export const standstillWords = ({ resendFailed }: Pick<PinView, "resendFailed">): Around =>
-  resendFailed
+export function standstillWords({ passed, resendFailed }: Pick<PinView, "passed" | "resendFailed">): Around {
+  if (passed)
+    return { before: "The PIN that we sent to ", after: " was right. Enter it once more to go on." };
+  return resendFailed
     ? { before: "The new text could not be sent to ", after: ". The one before is still good." }
     : { before: "We could not find out whether a text went to ", after: ". If one comes, its PIN is good." };
+}
 
 /** What is going on now, in one sentence. */
 export function statusWords(channel: Channel, standing: Standing, digits: number): Around {

@@ -43,6 +43,10 @@ export type SpentTry = Readonly<{
   userId: string | null;
 }>;
 
+/** Whether challenge `o` has a PIN that we check and that bears another guess. */
+export const ownCodeLives = sql`o.code_hash is not null and o.expires_at > now() and o.tries_left > 0
+  and o.state in ('sent', 'unknown', 'superseded')`;
+
 /**
  * Takes one try off the flow's open challenge, and counts one failure on the account, before anybody looks at
  * the PIN: parallel guesses cannot share a count. Null: there is nothing to try. A PIN of ours can be tried also when
@@ -51,37 +55,48 @@ export type SpentTry = Readonly<{
 export async function spendTry(flow: FlowRef, rule: FailureRule): Promise<SpentTry | null> {
   const rows = await db().execute<SpentTry>(sql`
     with newest as (select ${newestChallenge(flow)} as id), live as (
-      select o.code_for, o.code_hash from newest n join challenges mine on mine.id = n.id
+      select 1 from newest n join challenges mine on mine.id = n.id
       join challenges o on o.login_id = mine.login_id or o.signup_id = mine.signup_id
-      where o.code_hash is not null and o.expires_at > now() and o.state in ('sent', 'unknown', 'superseded')
+      where ${ownCodeLives}
     ), spent as (
       update challenges set tries_left = tries_left - 1
       where id = (select id from newest) and tries_left > 0
         and ((state = 'sent' and expires_at > now() and (provider_request_id is not null or code_hash is not null))
-          or (state in ('unknown', 'failed') and exists (select 1 from live)))
+          or (state in ('pending', 'unknown', 'failed') and exists (select 1 from live)))
         and not exists (
           select 1 from logins l join users u on u.id = l.user_id
           where l.id = challenges.login_id and (${accountOpensAt(rule)} > now() or u.disabled_at is not null)
         )
-      returning id, login_id, provider, provider_request_id, tries_left, number
+      returning id, login_id, signup_id, provider, provider_request_id, tries_left, number, state, code_for, code_hash, expires_at
+    ), older as (
+      update challenges o set tries_left = o.tries_left - 1 from spent
+      where (o.login_id = spent.login_id or o.signup_id = spent.signup_id) and o.id <> spent.id and ${ownCodeLives}
+      returning o.code_for, o.code_hash, o.tries_left
+    ), proofs as (
+      select code_for, code_hash from older union all select code_for, code_hash from spent
+      where code_hash is not null and state <> 'pending' and expires_at > now()
     ), counted as (
       update users set factor_failures = factor_failures + 1, factor_failed_at = now()
       from spent join logins on logins.id = spent.login_id where users.id = logins.user_id
     )
     select spent.id as "challengeId", provider, provider_request_id as "providerRequestId",
-      tries_left::int as "triesLeft", spent.number::int as "number", logins.user_id as "userId",
-      (select coalesce(json_agg(json_build_object('challengeId', code_for, 'hash', code_hash)), '[]') from live) as "proofs"
+      case when spent.state in ('pending', 'failed') then coalesce((select max(tries_left) from older), 0)
+        else spent.tries_left end::int as "triesLeft", spent.number::int as "number", logins.user_id as "userId",
+      (select coalesce(json_agg(json_build_object('challengeId', code_for, 'hash', code_hash)), '[]') from proofs) as "proofs"
     from spent left join logins on logins.id = spent.login_id`);
   return rows[0] ?? null;
 }
 
-/** Undoes `spendTry` when the provider could not answer: an outage is not a failure of the person. */
+/**
+ * Undoes `spendTry` when the provider could not answer: an outage is not a failure of the person. Where there was a
+ * wait before, it was over: it does not begin anew.
+ */
 export async function giveBackTry(challengeId: string): Promise<void> {
   await db().execute(sql`
     with returned as (
       update challenges set tries_left = tries_left + 1 where id = ${challengeId} returning login_id
     )
-    update users set factor_failures = greatest(0, factor_failures - 1)
+    update users set factor_failures = greatest(0, factor_failures - 1), factor_failed_at = null
     from returned join logins on logins.id = returned.login_id where users.id = logins.user_id`);
 }
 
@@ -96,9 +111,9 @@ export async function exhaustChallenge(challengeId: string, why: "tries" | "ende
       update challenges set state = 'exhausted', closed_at = now(), code_hash = null,
         failure = case when ${ended} then 'ended' else failure end,
         resend_at = case when ${ended} and isfinite(resend_at) then least(resend_at, now()) else resend_at end
-      where id = ${challengeId} and state in ('sent', 'unknown', 'failed') returning id, login_id, signup_id
+      where id = ${challengeId} and state in ('pending', 'sent', 'unknown', 'failed') returning id, login_id, signup_id
     ), returned as (
-      update users set factor_failures = greatest(0, factor_failures - 1)
+      update users set factor_failures = greatest(0, factor_failures - 1), factor_failed_at = null
       from ended join logins on logins.id = ended.login_id where users.id = logins.user_id and ${ended}
     )
     update challenges o set code_hash = null from ended

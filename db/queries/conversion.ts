@@ -24,16 +24,17 @@ const ago = (seconds: number): SQL => sql`now() - ${seconds}::int * interval '1 
  * index scan, however long the ledger and however many have just been sent.
  */
 function unused(send: SendFacts, by: "prefix" | "country", rule: SendRules["conversion"]): SQL {
+  const group = send.purpose === "login" ? sql`number_hash` : sql`challenge_id`;
   return sql`
     select 'paused' as reason, ${`${send.purpose}.conversion.${by}`} as scope,
       (array_agg(at order by at desc))[${rule.least}::int] + ${rule.withinSeconds}::int * interval '1 second' as until
     from (
       select max(at) as at, bool_or(used_at is not null) as used from (
-        select challenge_id, at, used_at, result from sends
+        select challenge_id, number_hash, at, used_at, result from sends
         where purpose = ${send.purpose} and ${sql.identifier(by)} = ${send[by]}
           and at > ${ago(rule.withinSeconds)} and at <= ${ago(rule.settledAfterSeconds)}
         order by at desc limit ${rule.most}::int
-      ) sample where result not in ('reserved', 'refused') group by challenge_id
+      ) sample where result not in ('reserved', 'refused') group by ${group}
     ) messages
     having count(*) >= ${rule.least}::int and count(*) filter (where used) * 100 < count(*) * ${rule.percent}::int`;
 }

@@ -58,7 +58,8 @@ export async function recordDelivery(
         bool_or(n.scope = 'request' and n.meaning in ('undelivered', 'blocked')) as over
       from news n join challenges c on c.provider = n.provider and c.closed_at is null and c.expires_at > now()
         and (c.provider_request_id = n.request_id and c.state = 'sent'
-          or c.id = n.challenge_id and c.provider_request_id is null and c.state in ('pending', 'unknown'))
+          or c.id = n.challenge_id and c.provider_request_id is null and c.state in ('pending', 'unknown')
+            and not exists (select 1 from challenges h where h.provider_request_id = n.request_id))
       group by c.id, n.request_id
     ), moved as (
       update challenges c set
@@ -66,8 +67,8 @@ export async function recordDelivery(
         step = case when a.ended < a.steps then greatest(c.step, a.ended + 1) else c.step end,
         step_at = case when a.ended < a.steps and a.ended + 1 > c.step then now()
           else coalesce(c.step_at, c.created_at) end,
-        expires_at = case when a.ended < a.steps and a.ended + 1 > c.step and c.call_refused_at is null
-          then now() + (a.steps - a.ended) * c.channel_seconds * interval '1 second' else c.expires_at end,
+        expires_at = case when a.ended < a.steps and a.ended + 1 > c.step
+          then now() + case when c.call_refused_at is null then a.steps - a.ended else 0 end * c.channel_seconds * interval '1 second' else c.expires_at end,
         failure = case when a.over or a.ended >= a.steps and a.ended >= c.step then coalesce(a.trouble, c.failure)
           when a.unheard then null else c.failure end,
         resend_at = case when (a.over or a.ended >= a.steps) and a.trouble is not null and isfinite(c.resend_at)

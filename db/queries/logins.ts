@@ -57,7 +57,7 @@ export async function beginLogin(login: NewLogin): Promise<BegunMessage> {
     with running as (
       select c.* from challenges c join logins l on l.id = c.login_id
       where l.user_id = ${login.userId} and c.phone = ${login.phone} and ${canCarryOn(login.message)}
-      order by c.created_at desc limit 1 for update of c skip locked
+      order by c.created_at desc limit 1 for update of c ${isOwn(login.message) ? sql`` : sql`skip locked`}
     ), taken as (
       update challenges c set state = 'superseded', closed_at = now(), provider_request_id = null, code_hash = null
       from running where c.id = running.id
@@ -91,7 +91,7 @@ export async function passFactor(
   const rows = await db().execute<VerifiedLogin>(sql`
     with closed as (
       update challenges set state = 'approved', closed_at = now()
-      where id = ${challengeId} and state in ('sent', 'unknown', 'failed') returning id, login_id
+      where id = ${challengeId} and state in ('pending', 'sent', 'unknown', 'failed', 'exhausted') returning id, login_id
     ), verified as (
       update logins set state = ${step.to}, amr = logins.amr || ' ' || ${factor}
       from closed where logins.id = closed.login_id and logins.state in ${among(step.from)} and logins.expires_at > now()

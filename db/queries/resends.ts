@@ -57,11 +57,12 @@ export async function claimResend(
   const rows = await inTurn(turn, (database) =>
     database.execute<ResendClaim>(sql`
     with due as (
-      select * from challenges where id = ${newestChallenge(flow)} and resend_at <= now() for update
+      select * from challenges where id = ${newestChallenge(flow)} and resend_at <= now() and state <> 'approved' for update
     ), ${reservation(reserve, sql`not exists (select 1 from due)`, { userId, rule }, also)}, old as (
       update challenges c set
         resend_at = coalesce((select max(until) from blocked), 'infinity'),
-        failure = coalesce((select min(reason) from blocked), c.failure),
+        failure = case when c.failure in ('undelivered', 'blocked') then c.failure
+          else coalesce((select min(reason) from blocked where reason <> 'cooldown'), c.failure) end,
         state = case when exists (select 1 from blocked) then c.state
           when c.state in ('pending', 'sent', 'unknown') then 'superseded' else c.state end,
         closed_at = case when exists (select 1 from blocked) then c.closed_at else coalesce(c.closed_at, now()) end

@@ -3,6 +3,8 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "../client";
 import type { ClaimedStep } from "./next-step";
+import type { StepRow } from "./steps";
+import type { Channel } from "./words";
 
 export type Settled = Readonly<Record<"starts" | "codes", number>>;
 
@@ -35,15 +37,17 @@ export async function settleChallenges(pendingSeconds: number): Promise<Settled>
   return { starts: starts.length, codes: codes.length };
 }
 
+export type DueStop = ClaimedStep & Pick<StepRow, "workflow" | "step" | "channelSeconds">;
+
 /** Claims the ends of messages whose call was refused and at whose page nobody looks any more. */
-export async function claimDueStops(): Promise<(ClaimedStep & { channelSeconds: number })[]> {
-  const rows = await db().execute<ClaimedStep & { channelSeconds: number }>(sql`
+export async function claimDueStops(): Promise<DueStop[]> {
+  const rows = await db().execute<Omit<DueStop, "workflow"> & { workflow: string }>(sql`
     update challenges set state = 'cancelled', failure = 'stopped', closed_at = now()
     where id in (
       select id from challenges where state = 'sent' and call_refused_at is not null and expires_at <= now()
         and closed_at is null limit 100 for update skip locked
     )
     returning id as "challengeId", provider, provider_request_id as "providerRequestId",
-      channel_seconds::int as "channelSeconds"`);
-  return [...rows];
+      workflow, step::int, channel_seconds::int as "channelSeconds"`);
+  return rows.map((row) => ({ ...row, workflow: row.workflow.split(" ") as Channel[] }));
 }

@@ -60,7 +60,7 @@ export async function beginSignup(signup: NewSignup): Promise<BegunSignup> {
       select c.* from challenges c join signups s on s.id = c.signup_id
       where c.phone = ${signup.phone} and ${canCarryOn(signup.message)}
         and (s.id in (select id from previous) or ${isOwn(signup.message)} and s.form_key = ${signup.formKey}::text)
-      order by c.created_at desc limit 1 for update of c skip locked
+      order by c.created_at desc limit 1 for update of c ${isOwn(signup.message) ? sql`` : sql`skip locked`}
     ), taken as (
       update challenges c set state = 'superseded', closed_at = now(), provider_request_id = null, code_hash = null
       from running where c.id = running.id
@@ -106,7 +106,7 @@ export async function provePhone(challengeId: string, context: AuditContext): Pr
   const rows = await db().execute(sql`
     with closed as (
       update challenges set state = 'approved', closed_at = now()
-      where id = ${challengeId} and state in ('sent', 'unknown', 'failed') returning id, signup_id, phone
+      where id = ${challengeId} and state in ('pending', 'sent', 'unknown', 'failed', 'exhausted') returning id, signup_id, phone
     ), proved as (
       update signups set phone_proved_at = now() from closed
       where signups.id = closed.signup_id and signups.phone = closed.phone and signups.user_id is null

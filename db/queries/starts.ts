@@ -43,7 +43,8 @@ export async function recordStart(
       : health === "works"
         ? breakerWorked(provider)
         : sql`select false as opened`;
-  const rows = await db().execute<{ opened: boolean }>(sql`
+  const write = (which: SQL, told: SQL) =>
+    db().execute<{ opened: boolean; recorded: boolean }>(sql`
     with recorded as (
       update challenges set state = ${state}, provider_request_id = ${record.providerRequestId}::uuid,
         failure = ${record.failure}::text, check_url = ${record.checkUrl}::text,
@@ -53,10 +54,24 @@ export async function recordStart(
         tag = case when ${state} = 'failed' then null else tag end,
         resend_at = now() + ${record.resendInSeconds}::int * interval '1 second',
         closed_at = case when ${state} = 'failed' then now() end
-      where id = ${challengeId} and state = 'pending' returning 1
-    ), ledger as (${settleSend(after(sql`recorded`, challengeId), sql`${provider}`, results[state])}),
-    breaker as (${breaker})
-    select coalesce(bool_or(opened), false) as opened from breaker`);
+      where ${which} returning id
+    ), ledger as (${settleSend(sql`coalesce((select min(id::text)::uuid from recorded), ${challengeId}::uuid)`, sql`${provider}`, results[state])}),
+    -- A callback may have told of this request before its answer came.
+    late as (
+      update challenges set check_url = ${record.checkUrl}::text
+      where id = ${challengeId} and state = 'sent' and provider_request_id = ${record.providerRequestId}::uuid
+        and check_url is null and ${record.checkUrl}::text is not null
+    ), breaker as (${told})
+    select coalesce(bool_or(opened), false) as opened, exists (select 1 from recorded) as recorded from breaker`);
+  const rows = await write(sql`id = ${challengeId} and state = 'pending'`, breaker);
+  // Another post of the same form has carried this message on before it was sent: what became of it belongs there.
+  if (rows[0]?.recorded === false && record.codeTaken) {
+    await write(
+      sql`phone = (select phone from challenges where id = ${challengeId}) and code_for = ${challengeId}
+        and code_hash is not null and state = 'sent' and provider_request_id is null and closed_at is null`,
+      sql`select false as opened`,
+    );
+  }
   return { breakerOpened: rows[0]?.opened === true };
 }
 
@@ -105,7 +120,8 @@ export async function liveRequestsBeside(challengeId: string): Promise<LiveReque
     join challenges c on c.phone = mine.phone and c.id <> mine.id and c.provider = mine.provider
     left join logins l on l.id = c.login_id
     left join signups s on s.id = c.signup_id
-    where mine.id = ${challengeId} and c.provider_request_id is not null and c.expires_at > now()
+    where mine.id = ${challengeId} and c.provider_request_id is not null
+      and (c.expires_at > now() or c.call_refused_at is not null and c.sent_at > now() - interval '10 minutes')
       and c.state in ('sent', 'superseded')
     order by c.created_at desc limit 5`);
   return [...rows];
@@ -121,6 +137,7 @@ export async function adoptRequest(from: string, to: string): Promise<boolean> {
       update challenges c set state = 'superseded', closed_at = coalesce(c.closed_at, now()),
         provider_request_id = null, code_hash = null
       from old where c.id = old.id and old.state in ('sent', 'superseded') and old.provider_request_id is not null
+        and exists (select 1 from challenges t where t.id = ${to} and t.state = 'pending')
       returning c.id
     ), carried as (
     update challenges c set state = 'sent', provider = old.provider, provider_request_id = old.provider_request_id,

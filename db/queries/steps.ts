@@ -3,7 +3,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "../client";
 import { accountOpensAt, type FailureRule } from "./accounts";
-import type { ChallengeState, FlowRef } from "./challenges";
+import { type ChallengeState, type FlowRef, ownCodeLives } from "./challenges";
 import type { Channel, DeliveryMeaning, ProviderName } from "./words";
 
 /**
@@ -17,6 +17,8 @@ export type StepRow = Readonly<{
   userId: string | null;
   email: string | null;
   phone: string;
+  /** Where the person wanted to go. */
+  returnTo: string | null;
   /** Until when the account takes no PIN; null when it does. */
   lockedUntil: number | null;
   now: number;
@@ -59,29 +61,28 @@ const columns = sql`c.id as "challengeId", c.phone, c.number::int, c.state, c.fa
 export async function readStep({ kind, handleHash }: FlowRef, rule: FailureRule): Promise<StepRow | null> {
   const flow =
     kind === "login"
-      ? sql`select l.id, l.state, u.username, l.user_id, u.email, l.expires_at,
+      ? sql`select l.id, l.state, u.username, l.user_id, u.email, l.return_to, l.expires_at,
           ${accountOpensAt(rule)} as locked_until from logins l
           join users u on u.id = l.user_id where l.handle_hash = ${handleHash}`
       : sql`select s.id, case when s.user_id is null then 'challenged' else 'completed' end as state, s.username, null::uuid as user_id,
-          null::text as email,
+          null::text as email, s.return_to,
           s.expires_at, null::timestamptz as locked_until from signups s where s.handle_hash = ${handleHash}`;
   const owner = kind === "login" ? sql`login_id` : sql`signup_id`;
   const rows = await db().execute<Raw>(sql`
-    select flow_state as "flowState", username, user_id as "userId", email, ${columns}, own.count as "ownCodes", own.tags as "olderTags",
+    select flow_state as "flowState", username, user_id as "userId", email, return_to as "returnTo", ${columns}, own.count as "ownCodes", own.tags as "olderTags",
       coalesce((
         select json_agg(json_build_object('channel', e.channel, 'meaning', e.meaning, 'at', ${ms("occurred_at")}) order by e.id)
         from provider_events e where e.request_id = c.provider_request_id and e.provider = c.provider
       ), '[]') as "notes"
     from (
-      select f.id as flow_id, f.state as flow_state, f.username, f.user_id, f.email, f.locked_until,
+      select f.id as flow_id, f.state as flow_state, f.username, f.user_id, f.email, f.return_to, f.locked_until,
         c.expires_at as challenge_ends_at, c.*
       from (${flow}) f join challenges c on c.${owner} = f.id
       where f.expires_at > now() order by c.number desc limit 1
     ) c, lateral (
       select count(*)::int as count,
         coalesce(json_agg(o.tag order by o.number desc) filter (where o.id <> c.id and o.tag is not null), '[]') as tags
-      from challenges o where o.${owner} = c.flow_id and o.code_hash is not null and o.expires_at > now()
-        and o.state in ('sent', 'unknown', 'superseded')
+      from challenges o where o.${owner} = c.flow_id and ${ownCodeLives}
     ) own`);
   const row = rows[0];
   // The database holds only what lib/challenges/plan.ts wrote.

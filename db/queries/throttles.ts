@@ -56,3 +56,18 @@ export async function throttled(entries: readonly ThrottleEntry[]): Promise<Thro
   const row = rows[0];
   return row ? { name: row.name, retryAfterSeconds: Math.max(1, row.seconds) } : null;
 }
+
+/** Takes back what was counted for a message that certainly was not sent; in the order in which it was counted. */
+export async function uncount(stages: readonly (readonly ThrottleEntry[])[]): Promise<void> {
+  const keys = stages.flatMap((entries) =>
+    [...entries].sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ key }) => key),
+  );
+  if (keys.length === 0) return;
+  const rows = keys.map((key, at) => sql`(${key}, ${at}::int)`);
+  await db().execute(sql`
+    with held as (
+      select t.key from throttles t join (values ${sql.join(rows, sql`, `)}) as v (key, at) on v.key = t.key
+      where t.window_ends_at > now() order by v.at for update of t
+    )
+    update throttles t set count = greatest(0, t.count - 1) from held where t.key = held.key`);
+}

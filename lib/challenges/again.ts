@@ -49,7 +49,7 @@ export async function sendAgain(
   if (!claimed) return;
   reportLimits(reservation.facts, claimed.limits);
   if (claimed.challengeId === null || (await carriedOn(claimed, providers))) return;
-  await startMessage(planned, to, providers, claimed.breakerOpen);
+  await startMessage(planned, to, providers, claimed.breakerOpen, reservation.throttles);
 }
 
 /** Whether the running request goes on under the new challenge instead of making room for another. */

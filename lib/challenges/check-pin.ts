@@ -8,6 +8,7 @@ import {
   spendTry,
 } from "@/db/queries/challenges";
 import { policy } from "../policy";
+import { matchesProof } from "../verify/own-code";
 import type { CheckOutcome, Providers } from "../verify/provider";
 import { verifyProviders } from "../verify/registry";
 
@@ -21,6 +22,9 @@ export type PinOutcome =
 
 async function ask(spent: SpentTry, code: string, providers: Providers): Promise<CheckOutcome> {
   const { providerRequestId: requestId, proofs } = spent;
+  // A text of ours may be older than the message that a provider runs now: both are good.
+  if (matchesProof(proofs, code)) return "approved";
+  if (requestId === null && proofs.length > 0) return "wrong";
   return (await providers.of(spent.provider)?.check({ requestId, proofs, code })) ?? "unavailable";
 }
 

@@ -58,6 +58,14 @@ export async function refuseCall(flow: FlowRef): Promise<boolean> {
   return refuseNext(at.step.challengeId, at.step.step, endsAt);
 }
 
+/** How long a message whose call was refused would still run with it. */
+export const secondsWithCall = ({
+  workflow,
+  step,
+  channelSeconds,
+}: Pick<StepRow, "workflow" | "step" | "channelSeconds">): number =>
+  policy.pin.stopBeforeCallSeconds + workflowSeconds(workflow.slice(step), channelSeconds);
+
 const stopIsDue = (step: StepRow): boolean =>
   step.state === "sent" && step.callRefusedAt !== null && step.expiresAt <= step.now;
 
@@ -71,8 +79,7 @@ export async function stopIfDue(
   const claimed = await claimStop(flow);
   if (!claimed) return true;
   if (await providers.of(claimed.provider)?.cancel(claimed.providerRequestId)) return true;
-  const restSeconds = policy.pin.stopBeforeCallSeconds + step.channelSeconds;
-  await undoStop(claimed.challengeId, restSeconds);
+  await undoStop(claimed.challengeId, secondsWithCall(step));
   return true;
 }
 

@@ -9,7 +9,7 @@ type Told = Readonly<{ breakerOpened: boolean; fallback: boolean }>;
 /** Tells the operators what only they can mend: no credit, a refused key, a provider that is down. */
 export function reportStart(
   provider: ProviderName,
-  outcome: StartOutcome["kind"] | "wait",
+  outcome: StartOutcome["kind"] | "wait" | "unheard",
   told: Told,
 ): void {
   const { fallback } = told;

@@ -1,6 +1,7 @@
 import "server-only";
 
 import { cancelChallenge } from "@/db/queries/challenges";
+import type { Reservation } from "@/db/queries/messages";
 import {
   adoptRequest,
   type LiveRequest,
@@ -9,6 +10,7 @@ import {
   type StartRecord,
   switchProvider,
 } from "@/db/queries/starts";
+import { uncount } from "@/db/queries/throttles";
 import { env } from "../env";
 import { policy } from "../policy";
 import { sendFacts } from "../sending/facts";
@@ -23,7 +25,12 @@ const RETRY_LATER_SECONDS = 120;
 const PATIENCE_MS = 5600;
 const LEAST_MS = 1000;
 
-type Answer = StartOutcome | "adopted" | Readonly<{ kind: "wait"; seconds: number }>;
+type Answer =
+  | StartOutcome
+  | "adopted"
+  | Readonly<{ kind: "wait"; seconds: number }>
+  /** One runs of which we know nothing: most likely our own, whose start was not answered. */
+  | Readonly<{ kind: "unheard" }>;
 type Outcome = Exclude<Answer, "adopted">;
 
 const failures = {
@@ -33,6 +40,7 @@ const failures = {
   unauthorised: "unavailable",
   "already-pending": "already-pending",
   wait: "already-pending",
+  unheard: "unknown",
   "invalid-number": "invalid-number",
   unsupported: "invalid-number",
 } as const;
@@ -49,6 +57,7 @@ function retrySeconds(outcome: Outcome, planned: number): number {
       return Math.max(RETRY_SOON_SECONDS, outcome.retryAfterSeconds);
     case "unavailable":
     case "already-pending":
+    case "unheard":
       return RETRY_SOON_SECONDS;
     case "invalid-number":
     case "unsupported":
@@ -82,6 +91,7 @@ function recordOf(outcome: Outcome, provider: VerifyProvider, resendSeconds: num
     case "unauthorised":
     case "already-pending":
     case "wait":
+    case "unheard":
     case "invalid-number":
     case "unsupported":
       return { ...about, state: "failed", failure: failures[outcome.kind], health: null };
@@ -94,7 +104,13 @@ function recordOf(outcome: Outcome, provider: VerifyProvider, resendSeconds: num
  */
 async function resolveConflict(request: StartRequest, provider: VerifyProvider): Promise<Answer> {
   const live = await liveRequestsBeside(request.challengeId);
-  for (const own of live.filter((one) => one.ours)) {
+  if (live.length === 0) return { kind: "unheard" };
+  const due = live.find((one) => one.endsInSeconds <= 0);
+  if (due && (await provider.cancel(due.providerRequestId))) {
+    await cancelChallenge(due.challengeId);
+    return provider.start(request);
+  }
+  for (const own of live.filter((one) => one.ours && one.endsInSeconds > 0)) {
     if (await adoptRequest(own.challengeId, request.challengeId)) return "adopted";
   }
   const blocking = live.find((one) => one.purpose === "signup");
@@ -131,7 +147,15 @@ const requestOf = (
 
 /** Refused or down, and certainly nothing sent: only then may another provider send it. */
 const letsFallBack = ({ kind }: Outcome): boolean =>
-  kind !== "sent" && kind !== "unknown" && kind !== "already-pending" && kind !== "wait";
+  kind !== "sent" &&
+  kind !== "unknown" &&
+  kind !== "already-pending" &&
+  kind !== "wait" &&
+  kind !== "unheard";
+
+/** Nothing was sent, and not for what the person asked: it may not use up what they may ask for later. */
+const blameless = ({ kind }: Outcome): boolean =>
+  kind !== "sent" && kind !== "unknown" && kind !== "invalid-number" && kind !== "unsupported";
 
 /**
  * Asks the provider for the message of a challenge that is already written (intent before effect), outside any
@@ -142,6 +166,7 @@ export async function startMessage(
   to: Recipient,
   providers: Providers,
   breakerOpen: boolean,
+  throttles: Reservation["throttles"],
 ): Promise<void> {
   const { first, fallback } = providers;
   const { challengeId, resendSeconds } = planned.plan;
@@ -149,7 +174,7 @@ export async function startMessage(
   const answer = breakerOpen
     ? ({ kind: "unavailable" } as const)
     : await startOrResolve(requestOf(planned, to, PATIENCE_MS), first);
-  if (answer === "adopted") return;
+  if (answer === "adopted") return uncount(throttles);
   const record = recordOf(answer, first, resendSeconds);
   if (fallback && letsFallBack(answer)) {
     const second = planMessage(1, fallback, to, null, challengeId);
@@ -159,11 +184,12 @@ export async function startMessage(
       const withinMs = Math.max(LEAST_MS, PATIENCE_MS - (performance.now() - from));
       const other = await fallback.start(requestOf(second, to, withinMs));
       await settle(challengeId, other, fallback, resendSeconds);
-      return;
+      return blameless(other) ? uncount(throttles) : undefined;
     }
   }
   // A breaker that is open already learns nothing from a call that was not made.
   await settle(challengeId, answer, first, resendSeconds, breakerOpen);
+  if (blameless(answer)) await uncount(throttles);
 }
 
 async function startOrResolve(request: StartRequest, provider: VerifyProvider): Promise<Answer> {

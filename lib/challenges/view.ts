@@ -42,6 +42,8 @@ export type PinView = Readonly<{
   tag: string | null;
   /** Texts of this flow whose PIN is still good too. */
   olderTags: readonly string[];
+  /** The PIN was right, and its answer was lost on the way. */
+  passed: boolean;
   /** The newest text could not be sent; older ones are good. */
   resendFailed: boolean;
   /** The way the PIN travels now; null when nothing runs. */
@@ -71,9 +73,12 @@ const told = [
   "paused",
 ] as const;
 
+/** As `spendTry` has it. */
+const takesOwnPin: readonly string[] = ["pending", "sent", "unknown", "failed"];
+
 function obstacleOf(step: StepRow): Obstacle | null {
   if (step.lockedUntil !== null && step.lockedUntil > step.now) return "locked";
-  if (step.ownCodes > 0 && step.state !== "exhausted" && step.triesLeft > 0) return null;
+  if (step.ownCodes > 0 && step.triesLeft > 0 && takesOwnPin.includes(step.state)) return null;
   const failure = told.find((one) => one === step.failure);
   switch (step.state) {
     case "sent":
@@ -83,7 +88,7 @@ function obstacleOf(step: StepRow): Obstacle | null {
     case "unknown":
       return "unconfirmed";
     case "failed":
-      return limitOr(step, failure ?? "unavailable");
+      return limitOr(step, failure ?? (step.failure === "unknown" ? "unconfirmed" : "unavailable"));
     case "exhausted":
       return limitOr(step, step.failure === "ended" ? "ended" : "exhausted");
     case "superseded":
@@ -95,9 +100,11 @@ function obstacleOf(step: StepRow): Obstacle | null {
   }
 }
 
+const limits = ["throttled", "paused", "closed-country"] as const;
+
 /** A limit on further messages is the more useful thing to say when no PIN can be typed any more. */
 const limitOr = (step: StepRow, otherwise: Obstacle): Obstacle =>
-  step.failure === "throttled" ? "throttled" : otherwise;
+  limits.find((one) => one === step.failure) ?? otherwise;
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
@@ -142,6 +149,7 @@ export function pinView(step: StepRow): PinView {
     keepsOlder: step.codeFor !== null,
     tag: step.tag,
     olderTags: step.olderTags,
+    passed: step.state === "approved",
     resendFailed: obstacle === null && step.state === "failed",
     callRefused: running && step.callRefusedAt !== null,
     ...travel(step, position),

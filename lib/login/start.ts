@@ -83,6 +83,7 @@ export async function startLogin(
     state: transition("challengeStarted").to,
   });
   reportLimits(reservation.facts, begun.limits);
-  if (begun.state === "pending") await startMessage(planned, to, providers, begun.breakerOpen);
+  if (begun.state === "pending")
+    await startMessage(planned, to, providers, begun.breakerOpen, reservation.throttles);
   return { kind: "challenged", handle };
 }

@@ -11,5 +11,7 @@ export async function requireSignupStep(): Promise<LoginStep> {
   const step = handle ? await currentStep("signup", handle) : null;
   if (!handle || !step) redirect("/signup?ended=expired");
   if (step.flowState === "completed") redirect("/account");
+  // The number is proved; what stands in the way of the account is in the form.
+  if (step.state === "approved") redirect("/signup");
   return { step, formToken: formToken(handle) };
 }

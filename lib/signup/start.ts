@@ -106,6 +106,7 @@ export async function startSignup(
     reserve: reservation,
   });
   reportLimits(reservation.facts, begun.limits);
-  if (begun.state === "pending") await startMessage(planned, to, providers, begun.breakerOpen);
+  if (begun.state === "pending")
+    await startMessage(planned, to, providers, begun.breakerOpen, reservation.throttles);
   return { kind: "challenged", handle, phoneProved: begun.phoneProved };
 }

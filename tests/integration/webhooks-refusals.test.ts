@@ -4,7 +4,7 @@ import * as route from "@/app/api/webhooks/[provider]/route";
 import { telnyxHeaders, vonageHeaders } from "../support/callbacks";
 import { loggedLines } from "../support/console";
 import { testDatabase } from "../support/database";
-import { call, ours } from "../support/webhooks";
+import { call, ours, vonageTells } from "../support/webhooks";
 
 process.env.VERIFY_FALLBACK = "telnyx";
 
@@ -140,4 +140,9 @@ describe("What is no callback is refused before anything is looked at (T-117)", 
     expect((await call("vonage", { body, duplex: "half" })).status).toBe(400);
     expect(loggedLines().join()).not.toContain("callback.failed");
   });
+});
+
+test("A signed delivery whose id no database takes is refused, not failed", async () => {
+  const body = { type: "summary", request_id: randomUUID(), status: "completed" };
+  expect(await vonageTells(body, { jti: "a\u0000b" })).toBe(401);
 });

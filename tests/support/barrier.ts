@@ -25,3 +25,12 @@ export function barrier(count: number): () => Promise<void> {
     return opened;
   };
 }
+
+/** Holds whoever waits for `opened` until `open` is called. */
+export function gate(): Readonly<{ open: () => void; opened: Promise<void> }> {
+  let open: () => void = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}

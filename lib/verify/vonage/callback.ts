@@ -13,7 +13,7 @@ type Settings = Pick<VonageSettings, "applicationId" | "callbacks">;
 
 const claims = z.object({
   iat: z.number(),
-  jti: z.string().min(1).max(200),
+  jti: z.string().regex(/^[\x21-\x7e]{1,200}$/),
   payload_hash: z.string(),
   api_key: z.string(),
   application_id: z.string(),

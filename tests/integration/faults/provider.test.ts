@@ -122,7 +122,7 @@ describe("a message that is asked for", () => {
     fault("start", { kind: "reset" }, "after");
     await loginAwaitingPin(person, providers);
     const second = await loginAwaitingPin(person, providers);
-    expect(await pinPage(second)).toMatchObject({ obstacle: "already-pending" });
+    expect(await pinPage(second)).toMatchObject({ obstacle: "unconfirmed" });
     expect(control.messagesFor(person.phone)).toHaveLength(1);
   });
 

@@ -115,6 +115,9 @@ test("A channel that we do not know is a message", () => {
 });
 
 test("Where nobody knows whether a text went out, that is what the page says", () => {
-  expect(standstillWords({ resendFailed: false }).before).toContain("could not find out");
-  expect(standstillWords({ resendFailed: true }).after).toContain("The one before is still good");
+  expect(standstillWords({ passed: true, resendFailed: false }).after).toContain("was right");
+  expect(standstillWords({ passed: false, resendFailed: false }).before).toContain("could not find out");
+  expect(standstillWords({ passed: false, resendFailed: true }).after).toContain(
+    "The one before is still good",
+  );
 });

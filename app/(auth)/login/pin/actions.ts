@@ -26,7 +26,7 @@ async function enter(handle: string, returnTo: string | null): Promise<never> {
 /** The answer to a right PIN may have been lost on its way; then the login is waiting for its session. */
 async function whereItStands(handle: string): Promise<never> {
   const step = await currentStep("login", handle);
-  return step?.flowState === "verified" ? enter(handle, null) : redirect(PAGE);
+  return step?.flowState === "verified" ? enter(handle, step.returnTo) : redirect(PAGE);
 }
 
 export async function submitPin(
