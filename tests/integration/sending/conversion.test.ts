@@ -57,9 +57,14 @@ describe("PINs that nobody enters", () => {
     expect(await scopes(nextDoor)).toEqual([]);
   });
 
-  test("Logins that somebody leaves unfinished with stolen passwords shut their block, and not a country", async () => {
+  test("Logins that nobody finishes count by person; they shut their block, and never a country", async () => {
     const login = (facts: SendFacts) => ({ ...facts, purpose: "login" as const });
     await history(login(estonian), 40);
+    await age(600);
+    expect(await scopes(login(estonian))).toEqual([]);
+    for (let person = 100; person < 120; person += 1) {
+      await history(login(factsOf({ number: `+37251234${person}` })), 2);
+    }
     await age(600);
     expect(await scopes(login(estonian))).toEqual(["login.conversion.prefix"]);
     expect(await scopes(login(nextDoor))).toEqual([]);
