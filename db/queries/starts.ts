@@ -27,6 +27,18 @@ const after = (query: SQL, id: string): SQL =>
 
 const results = { sent: "accepted", unknown: "unknown", failed: "refused" } as const;
 
+/** A WITH query of one row (opened): what an answer means for the breaker of its provider. */
+function breakerOf(provider: ProviderName, health: StartRecord["health"], rule: BreakerRule): SQL {
+  switch (health) {
+    case "fails":
+      return breakerFailed(provider, rule);
+    case "works":
+      return breakerWorked(provider);
+    case null:
+      return sql`select false as opened`;
+  }
+}
+
 /**
  * Writes down how the provider answered. Only a `pending` row takes it: an answer that comes after the
  * challenge was superseded or settled changes nothing. Answers whether the provider's breaker has just opened.
@@ -37,12 +49,7 @@ export async function recordStart(
   rule: BreakerRule,
 ): Promise<{ breakerOpened: boolean }> {
   const { state, provider, health } = record;
-  const breaker =
-    health === "fails"
-      ? breakerFailed(provider, rule)
-      : health === "works"
-        ? breakerWorked(provider)
-        : sql`select false as opened`;
+  const breaker = breakerOf(provider, health, rule);
   const write = (which: SQL, told: SQL) =>
     db().execute<{ opened: boolean; recorded: boolean }>(sql`
     with recorded as (
@@ -77,14 +84,15 @@ export async function recordStart(
 
 /**
  * Moves a challenge whose provider sent nothing over to the other one, before that is asked: intent before effect.
- * False: the challenge is no longer waiting.
+ * `switched` is false when the challenge is no longer waiting.
  */
 export async function switchProvider(
   plan: MessagePlan,
-  from: Readonly<{ provider: ProviderName; failure: string }>,
+  from: Readonly<{ provider: ProviderName; health: StartRecord["health"] }>,
   send: SendFacts,
-): Promise<boolean> {
-  const rows = await db().execute(sql`
+  rule: BreakerRule,
+): Promise<{ switched: boolean; breakerOpened: boolean }> {
+  const rows = await db().execute<{ switched: boolean; opened: boolean }>(sql`
     with switched as (
       update challenges set provider = ${plan.provider}, workflow = ${plan.workflow},
         channel_seconds = ${plan.channelSeconds}::int, code_for = ${plan.codeFor}::uuid,
@@ -92,9 +100,10 @@ export async function switchProvider(
         expires_at = now() + ${plan.lifeSeconds}::int * interval '1 second'
       where id = ${plan.challengeId} and state = 'pending' and provider = ${from.provider} returning id
     ), refused as (${settleSend(after(sql`switched`, plan.challengeId), sql`${from.provider}`, "refused")}),
-    reserved as (${addChannelSend(sql`(select id from switched)`, send)})
-    select id from switched`);
-  return rows.length > 0;
+    reserved as (${addChannelSend(sql`(select id from switched)`, send)}),
+    breaker as (${breakerOf(from.provider, from.health, rule)})
+    select coalesce(bool_or(opened), false) as opened, exists (select 1 from switched) as switched from breaker`);
+  return { switched: rows[0]?.switched === true, breakerOpened: rows[0]?.opened === true };
 }
 
 export type LiveRequest = Readonly<{

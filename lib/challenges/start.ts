@@ -170,24 +170,26 @@ export async function startMessage(
 ): Promise<void> {
   const { first, fallback } = providers;
   const { challengeId, resendSeconds } = planned.plan;
-  const from = performance.now();
+  const began = performance.now();
   const answer = breakerOpen
     ? ({ kind: "unavailable" } as const)
     : await startOrResolve(requestOf(planned, to, PATIENCE_MS), first);
   if (answer === "adopted") return uncount(throttles);
-  const record = recordOf(answer, first, resendSeconds);
+  // A breaker that is open already learns nothing from a call that was not made.
+  const health = breakerOpen ? null : recordOf(answer, first, resendSeconds).health;
   if (fallback && letsFallBack(answer)) {
     const second = planMessage(1, fallback, to, null, challengeId);
-    const failed = { provider: first.name, failure: record.failure ?? "unavailable" };
-    if (await switchProvider(second.plan, failed, sendFacts(to.purpose, to.number, null, second))) {
-      reportStart(first.name, answer.kind, { breakerOpened: false, fallback: true });
-      const withinMs = Math.max(LEAST_MS, PATIENCE_MS - (performance.now() - from));
+    const facts = sendFacts(to.purpose, to.number, null, second);
+    const from = { provider: first.name, health };
+    const { switched, breakerOpened } = await switchProvider(second.plan, from, facts, policy.breaker);
+    reportStart(first.name, answer.kind, { breakerOpened, fallback: true });
+    if (switched) {
+      const withinMs = Math.max(LEAST_MS, PATIENCE_MS - (performance.now() - began));
       const other = await fallback.start(requestOf(second, to, withinMs));
       await settle(challengeId, other, fallback, resendSeconds);
       return blameless(other) ? uncount(throttles) : undefined;
     }
   }
-  // A breaker that is open already learns nothing from a call that was not made.
   await settle(challengeId, answer, first, resendSeconds, breakerOpen);
   if (blameless(answer)) await uncount(throttles);
 }

@@ -131,6 +131,16 @@ describe("the circuit breaker", () => {
     expect(await pinPage(handle)).toMatchObject({ obstacle: null });
   });
 
+  test("counts the first provider's failures also while the second sends the texts", async () => {
+    const { first, second, providers } = pair();
+    first.answers.start = async () => ({ kind: "unavailable" });
+    for (let failure = 0; failure <= policy.breaker.failures; failure += 1) {
+      await loginAwaitingPin(await newPerson(), providers, { address: `10.6.0.${failure}` });
+    }
+    expect(first.starts).toHaveLength(policy.breaker.failures);
+    expect(second.starts).toHaveLength(policy.breaker.failures + 1);
+  });
+
   test("does not end a PIN that is on its way for one that cannot be sent", async () => {
     const one = scriptedProvider();
     const handle = await loginAwaitingPin(await newPerson(), one.providers);
