@@ -1,9 +1,9 @@
 import "server-only";
 
-import { undoStop } from "@/db/queries/next-step";
-import { claimDueStops, settleChallenges } from "@/db/queries/settle";
+import { claimDueStops } from "@/db/queries/next-step";
+import { settleChallenges } from "@/db/queries/settle";
 import { type Swept, sweep } from "@/db/queries/sweep";
-import { secondsWithCall } from "./challenges/next";
+import { stop } from "./challenges/next";
 import { log } from "./log";
 import { policy } from "./policy";
 import type { Providers } from "./verify/provider";
@@ -16,10 +16,7 @@ type Counts = Record<keyof Swept | "starts" | "codes" | "stops", number>;
 /** Ends what was to be ended at the provider; the pages do so themselves while somebody looks at them. */
 async function stopDue(providers: Providers): Promise<number> {
   const due = await claimDueStops();
-  for (const stop of due) {
-    if (await providers.of(stop.provider)?.cancel(stop.providerRequestId)) continue;
-    await undoStop(stop.challengeId, secondsWithCall(stop));
-  }
+  for (const claimed of due) await stop(claimed, providers);
   return due.length;
 }
 

@@ -1,7 +1,6 @@
 import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
-import { db } from "../client";
 import type { ProviderName } from "./words";
 
 /** Numbers of the circuit breaker, from the policy. */
@@ -42,17 +41,3 @@ export function breakerFailed(provider: ProviderName, rule: BreakerRule): SQL {
 /** A WITH query that closes the breaker; on the ordinary path there is nothing to close and nothing is written. */
 export const breakerWorked = (provider: ProviderName): SQL =>
   sql`delete from breakers where provider = ${provider} returning false as opened`;
-
-export type BreakerState = Readonly<{
-  failures: number;
-  /** Milliseconds since 1970; null while calls are made. */
-  openUntil: number | null;
-}>;
-
-/** Null: the last call worked, or nobody has called yet. */
-export async function readBreaker(provider: ProviderName): Promise<BreakerState | null> {
-  const rows = await db().execute<BreakerState>(sql`
-    select failures::int, case when open_until > now() then (extract(epoch from open_until) * 1000)::float8 end as "openUntil"
-    from breakers where provider = ${provider}`);
-  return rows[0] ?? null;
-}

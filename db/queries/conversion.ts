@@ -1,6 +1,7 @@
 import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
+import { ago } from "./clock";
 import type { SendFacts } from "./sends";
 
 /** Numbers of the rules that look at what was sent before, from the policy and the configuration. */
@@ -16,8 +17,6 @@ export type SendRules = Readonly<{
   }>;
   manyNumbers: Readonly<{ numbers: number; withinSeconds: number; waitSeconds: number; most: number }>;
 }>;
-
-const ago = (seconds: number): SQL => sql`now() - ${seconds}::int * interval '1 second'`;
 
 /**
  * Whether PINs of one prefix or country go unused. Only messages old enough to know are looked at, `most` of them: one

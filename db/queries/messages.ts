@@ -37,8 +37,6 @@ export type Reservation = Readonly<{
 export type BegunMessage = Readonly<{
   challengeId: string;
   state: "pending" | "sent" | "failed" | "approved";
-  /** Why nothing will be sent: `locked`, `throttled`, `paused`, `closed-country`. */
-  blocked: string | null;
   /** The limits that were passed, by the names of the policy. */
   limits: readonly string[];
   /** The provider is known to be down: nobody should wait for it. */
@@ -125,7 +123,7 @@ export function askMessage(
       case when ${proved} or b.reason is not null then now() end
     from begun left join (${running}) r on true
       left join (select reason, until from blocked order by until desc limit 1) b on true
-    returning id, state, failure`;
+    returning id, state`;
 }
 
 /**
@@ -139,5 +137,5 @@ export const ledgerRows = ({ facts }: Reservation, running: SQL): SQL => sql`
 
 /** The columns of `BegunMessage`. Needs `asked` and `blocked`. */
 export const begunColumns = (plan: MessagePlan): SQL => sql`asked.id as "challengeId", asked.state,
-  asked.failure as "blocked", ${breakerOpen(plan.provider)} as "breakerOpen",
+  ${breakerOpen(plan.provider)} as "breakerOpen",
   (select coalesce(json_agg(distinct scope), '[]') from blocked where scope is not null) as "limits"`;

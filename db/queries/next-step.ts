@@ -1,10 +1,11 @@
 import "server-only";
 
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 import { type FlowRef, newestChallenge } from "./challenges";
+import { ago } from "./clock";
 import { addChannelSend, type SendFacts } from "./sends";
-import type { ProviderName } from "./words";
+import { type Channel, channelsOf, type ProviderName } from "./words";
 
 /** A challenge whose running message is ours to move on or to end, for one of all who ask. */
 export type ClaimedStep = Readonly<{
@@ -54,14 +55,28 @@ export async function refuseNext(challengeId: string, from: number, endsAt: numb
   return rows.length > 0;
 }
 
-/** Claims the end of a message whose call was refused, once its time has come. */
-export async function claimStop(flow: FlowRef): Promise<ClaimedStep | null> {
-  const rows = await db().execute<ClaimedStep>(sql`
+/** A message that is to be ended because its call was refused, with what is needed if the provider will not. */
+export type ClaimedStop = ClaimedStep &
+  Readonly<{ workflow: readonly Channel[]; step: number; channelSeconds: number }>;
+
+/** Claims the ends of those messages among `which` (a query of ids) whose call was refused and whose time has come. */
+async function claimStops(which: SQL): Promise<ClaimedStop[]> {
+  const rows = await db().execute<Omit<ClaimedStop, "workflow"> & { workflow: string }>(sql`
     update challenges set state = 'cancelled', failure = 'stopped', closed_at = now()
-    where id = ${newestChallenge(flow)} and state = 'sent' and call_refused_at is not null and expires_at <= now()
-    returning id as "challengeId", provider, provider_request_id as "providerRequestId"`);
-  return rows[0] ?? null;
+    where id in (${which}) and state = 'sent' and call_refused_at is not null and expires_at <= now()
+    returning id as "challengeId", provider, provider_request_id as "providerRequestId", workflow, step::int,
+      channel_seconds::int as "channelSeconds"`);
+  return rows.map((row) => ({ ...row, workflow: channelsOf(row.workflow) }));
 }
+
+export const claimStop = async (flow: FlowRef): Promise<ClaimedStop | null> =>
+  (await claimStops(newestChallenge(flow)))[0] ?? null;
+
+/** The same for messages at whose page nobody looks any more. */
+export const claimDueStops = (): Promise<ClaimedStop[]> =>
+  claimStops(sql`
+    select id from challenges where state = 'sent' and call_refused_at is not null and expires_at <= now()
+      and closed_at is null limit 100 for update skip locked`);
 
 /** The provider would not stop: the call comes after all, and its PIN is good. */
 export async function undoStop(challengeId: string, restSeconds: number): Promise<void> {
@@ -79,7 +94,7 @@ export async function claimEnd(flow: FlowRef, youngestSeconds: number): Promise<
   const rows = await db().execute<ClaimedStep>(sql`
     update challenges set state = 'cancelled', closed_at = now(), code_hash = null
     where id = ${newestChallenge(flow)} and state = 'sent' and provider_request_id is not null and expires_at > now()
-      and sent_at <= now() - ${youngestSeconds}::int * interval '1 second'
+      and sent_at <= ${ago(youngestSeconds)}
     returning id as "challengeId", provider, provider_request_id as "providerRequestId"`);
   return rows[0] ?? null;
 }

@@ -1,6 +1,7 @@
 import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
+import { lastPrice } from "./sends";
 import type { ProviderName } from "./words";
 
 /** A price that the column cannot hold is a mistake, and no reason to lose the rest of the news. */
@@ -31,8 +32,7 @@ export function priceSends(given: SQL, provider: ProviderName): SQL {
           coalesce(mine.at, least(to_timestamp(c.at / 1000), now()), base.at) as at, base.purpose, base.country,
           base.prefix, base.number_hash, base.address_hash, base.currency, base.used_at,
           coalesce(mine.estimated_price, (
-            select price from sends k where k.provider = ${provider} and k.channel = c.channel
-              and k.country = base.country and k.price is not null order by k.at desc limit 1
+            select price from (${lastPrice(sql`${provider}`, sql`c.channel`, sql`base.country`)}) known
           ), base.estimated_price) as estimate
         from (
           select coalesce((

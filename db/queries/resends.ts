@@ -3,6 +3,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { FailureRule } from "./accounts";
 import { type FlowRef, newestChallenge } from "./challenges";
+import { ago } from "./clock";
 import {
   askMessage,
   type BegunMessage,
@@ -34,7 +35,7 @@ const cooldown = (seconds: number) => sql`
   select 'cooldown', null, max(o.created_at) + ${seconds}::int * interval '1 second'
   from due join challenges o on o.phone = due.phone and o.purpose = due.purpose and o.id <> due.id
   where o.state in ('pending', 'sent', 'unknown') and o.closed_at is null
-    and o.created_at > now() - ${seconds}::int * interval '1 second'
+    and o.created_at > ${ago(seconds)}
   having count(*) > 0`;
 
 /**

@@ -20,7 +20,7 @@ export type SendFacts = Readonly<{
 }>;
 
 /** The price that was last paid for such a message, as (price, currency); no row when none is known. */
-const lastPrice = (provider: SQL, channel: SQL, country: SQL): SQL => sql`
+export const lastPrice = (provider: SQL, channel: SQL, country: SQL): SQL => sql`
   select price, currency from sends where provider = ${provider} and channel = ${channel}
     and country = ${country} and price is not null order by at desc limit 1`;
 

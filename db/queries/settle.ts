@@ -2,9 +2,7 @@ import "server-only";
 
 import { sql } from "drizzle-orm";
 import { db } from "../client";
-import type { ClaimedStep } from "./next-step";
-import type { StepRow } from "./steps";
-import type { Channel } from "./words";
+import { ago } from "./clock";
 
 export type Settled = Readonly<Record<"starts" | "codes", number>>;
 
@@ -20,7 +18,7 @@ export async function settleChallenges(pendingSeconds: number): Promise<Settled>
     with stuck as (
       select id, provider from challenges
       where state in ('pending', 'unknown')
-        and (expires_at <= now() or state = 'pending' and created_at <= now() - ${pendingSeconds}::int * interval '1 second')
+        and (expires_at <= now() or state = 'pending' and created_at <= ${ago(pendingSeconds)})
       limit ${BATCH} for update skip locked
     ), ledger as (
       update sends set result = 'unknown' from stuck where sends.challenge_id = stuck.id and sends.result = 'reserved'
@@ -35,19 +33,4 @@ export async function settleChallenges(pendingSeconds: number): Promise<Settled>
       limit ${BATCH} for update skip locked
     ) returning id`);
   return { starts: starts.length, codes: codes.length };
-}
-
-export type DueStop = ClaimedStep & Pick<StepRow, "workflow" | "step" | "channelSeconds">;
-
-/** Claims the ends of messages whose call was refused and at whose page nobody looks any more. */
-export async function claimDueStops(): Promise<DueStop[]> {
-  const rows = await db().execute<Omit<DueStop, "workflow"> & { workflow: string }>(sql`
-    update challenges set state = 'cancelled', failure = 'stopped', closed_at = now()
-    where id in (
-      select id from challenges where state = 'sent' and call_refused_at is not null and expires_at <= now()
-        and closed_at is null limit 100 for update skip locked
-    )
-    returning id as "challengeId", provider, provider_request_id as "providerRequestId",
-      workflow, step::int, channel_seconds::int as "channelSeconds"`);
-  return rows.map((row) => ({ ...row, workflow: row.workflow.split(" ") as Channel[] }));
 }

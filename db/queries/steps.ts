@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import { db } from "../client";
 import { accountOpensAt, type FailureRule } from "./accounts";
 import { type ChallengeState, type FlowRef, ownCodeLives } from "./challenges";
-import type { Channel, DeliveryMeaning, ProviderName } from "./words";
+import { type Channel, channelsOf, type DeliveryMeaning, type ProviderName } from "./words";
 
 /**
  * Where a flow stands, for the page that shows it. Times are milliseconds since 1970 by the database's clock;
@@ -47,7 +47,8 @@ export type StepRow = Readonly<{
 
 type Raw = Omit<StepRow, "workflow"> & Readonly<{ workflow: string }>;
 
-type DeliveryNote = Readonly<{ channel: string; meaning: DeliveryMeaning; at: number }>;
+/** What a provider told about a message; `at` in milliseconds since 1970. */
+export type DeliveryNote = Readonly<{ channel: string; meaning: DeliveryMeaning; at: number }>;
 
 const ms = (column: string) =>
   sql.join([sql`(extract(epoch from `, sql.identifier(column), sql`) * 1000)::float8`]);
@@ -85,6 +86,5 @@ export async function readStep({ kind, handleHash }: FlowRef, rule: FailureRule)
       from challenges o where o.${owner} = c.flow_id and ${ownCodeLives}
     ) own`);
   const row = rows[0];
-  // The database holds only what lib/challenges/plan.ts wrote.
-  return row ? { ...row, workflow: row.workflow.split(" ") as Channel[] } : null;
+  return row ? { ...row, workflow: channelsOf(row.workflow) } : null;
 }

@@ -2,6 +2,7 @@ import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
+import { ago } from "./clock";
 
 /** Seconds that ended rows are kept. */
 export type Retention = Readonly<
@@ -27,26 +28,24 @@ async function prune(table: string, key: string, ended: SQL): Promise<number> {
   return rows.length;
 }
 
-const before = (seconds: number): SQL => sql`now() - ${seconds}::int * interval '1 second'`;
-
 /**
  * Deletes what has been over for long: pending logins and sign-ups (their challenges with them), sessions,
  * throttle windows, what providers told, and the ledger. Nothing depends on it; running it twice, at once or never harms nobody.
  */
 export async function sweep(keep: Retention, longestSessionSeconds: number): Promise<Swept> {
   return {
-    logins: await prune("logins", "id", sql`expires_at < ${before(keep.flowSeconds)}`),
-    signups: await prune("signups", "id", sql`expires_at < ${before(keep.flowSeconds)}`),
+    logins: await prune("logins", "id", sql`expires_at < ${ago(keep.flowSeconds)}`),
+    signups: await prune("signups", "id", sql`expires_at < ${ago(keep.flowSeconds)}`),
     sessions: await prune(
       "sessions",
       "id",
       sql`coalesce(revoked_at, created_at + ${longestSessionSeconds}::int * interval '1 second')
-        < ${before(keep.sessionSeconds)}`,
+        < ${ago(keep.sessionSeconds)}`,
     ),
-    throttles: await prune("throttles", "key", sql`window_ends_at < ${before(keep.throttleSeconds)}`),
-    events: await prune("provider_events", "id", sql`received_at < ${before(keep.eventSeconds)}`),
-    deliveries: await prune("provider_deliveries", "id", sql`received_at < ${before(keep.eventSeconds)}`),
-    sends: await prune("sends", "id", sql`at < ${before(keep.ledgerSeconds)}`),
-    alerts: await prune("alerts", "key", sql`raised_at < ${before(keep.eventSeconds)}`),
+    throttles: await prune("throttles", "key", sql`window_ends_at < ${ago(keep.throttleSeconds)}`),
+    events: await prune("provider_events", "id", sql`received_at < ${ago(keep.eventSeconds)}`),
+    deliveries: await prune("provider_deliveries", "id", sql`received_at < ${ago(keep.eventSeconds)}`),
+    sends: await prune("sends", "id", sql`at < ${ago(keep.ledgerSeconds)}`),
+    alerts: await prune("alerts", "key", sql`raised_at < ${ago(keep.eventSeconds)}`),
   };
 }

@@ -8,12 +8,16 @@ export type ThrottleEntry = Readonly<{ key: string; name: string; limit: number;
 
 export type ThrottleBlock = Readonly<{ name: string; retryAfterSeconds: number }>;
 
+/** Whoever locks several counters does so in this order. */
+const inOrder = (entries: readonly ThrottleEntry[]): ThrottleEntry[] =>
+  [...entries].sort((a, b) => (a.key < b.key ? -1 : 1));
+
 /**
  * An INSERT that counts one attempt on every entry, for use as a WITH query. Rows come back as
  * (name, blocked, window_ends_at). Sorted by key so that two statements never lock in opposite order.
  */
 function countAttempts(entries: readonly ThrottleEntry[], onlyIf: SQL = sql`true`): SQL {
-  const sorted = [...entries].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const sorted = inOrder(entries);
   const rows = sorted.map(
     (entry) => sql`(${entry.key}, ${entry.name}, ${entry.limit}::int, ${entry.seconds}::int)`,
   );
@@ -59,9 +63,7 @@ export async function throttled(entries: readonly ThrottleEntry[]): Promise<Thro
 
 /** Takes back what was counted for a message that certainly was not sent; in the order in which it was counted. */
 export async function uncount(stages: readonly (readonly ThrottleEntry[])[]): Promise<void> {
-  const keys = stages.flatMap((entries) =>
-    [...entries].sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ key }) => key),
-  );
+  const keys = stages.flatMap((entries) => inOrder(entries).map(({ key }) => key));
   if (keys.length === 0) return;
   const rows = keys.map((key, at) => sql`(${key}, ${at}::int)`);
   await db().execute(sql`

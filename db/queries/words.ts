@@ -3,6 +3,9 @@ import "server-only";
 /** Words that stand in the database's rows; lib/verify/provider.ts says what they mean. */
 export type ProviderName = "vonage" | "telnyx";
 export type Channel = "silent_auth" | "sms" | "voice" | "whatsapp" | "rcs" | "email";
+/** The channels of a row; it holds only what lib/challenges/plan.ts wrote. */
+export const channelsOf = (workflow: string): Channel[] => workflow.split(" ") as Channel[];
+
 export type DeliveryMeaning =
   | "sent"
   | "delivered"

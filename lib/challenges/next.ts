@@ -2,6 +2,7 @@ import "server-only";
 
 import type { FlowRef } from "@/db/queries/challenges";
 import {
+  type ClaimedStop,
   claimEnd,
   claimNext,
   claimStop,
@@ -58,13 +59,12 @@ export async function refuseCall(flow: FlowRef): Promise<boolean> {
   return refuseNext(at.step.challengeId, at.step.step, endsAt);
 }
 
-/** How long a message whose call was refused would still run with it. */
-export const secondsWithCall = ({
-  workflow,
-  step,
-  channelSeconds,
-}: Pick<StepRow, "workflow" | "step" | "channelSeconds">): number =>
-  policy.pin.stopBeforeCallSeconds + workflowSeconds(workflow.slice(step), channelSeconds);
+/** Ends it at the provider; where that will not, the call comes after all and the rest of the message runs. */
+export async function stop(claimed: ClaimedStop, providers: Providers): Promise<void> {
+  if (await providers.of(claimed.provider)?.cancel(claimed.providerRequestId)) return;
+  const rest = workflowSeconds(claimed.workflow.slice(claimed.step), claimed.channelSeconds);
+  await undoStop(claimed.challengeId, policy.pin.stopBeforeCallSeconds + rest);
+}
 
 const stopIsDue = (step: StepRow): boolean =>
   step.state === "sent" && step.callRefusedAt !== null && step.expiresAt <= step.now;
@@ -77,9 +77,7 @@ export async function stopIfDue(
 ): Promise<boolean> {
   if (!stopIsDue(step)) return false;
   const claimed = await claimStop(flow);
-  if (!claimed) return true;
-  if (await providers.of(claimed.provider)?.cancel(claimed.providerRequestId)) return true;
-  await undoStop(claimed.challengeId, secondsWithCall(step));
+  if (claimed) await stop(claimed, providers);
   return true;
 }
 

@@ -183,12 +183,12 @@ export async function startMessage(
     const from = { provider: first.name, health };
     const { switched, breakerOpened } = await switchProvider(second.plan, from, facts, policy.breaker);
     reportStart(first.name, answer.kind, { breakerOpened, fallback: true });
-    if (switched) {
-      const withinMs = Math.max(LEAST_MS, PATIENCE_MS - (performance.now() - began));
-      const other = await fallback.start(requestOf(second, to, withinMs));
-      await settle(challengeId, other, fallback, resendSeconds);
-      return blameless(other) ? uncount(throttles) : undefined;
-    }
+    // Somebody else has ended the challenge meanwhile: nothing is left to record.
+    if (!switched) return blameless(answer) ? uncount(throttles) : undefined;
+    const withinMs = Math.max(LEAST_MS, PATIENCE_MS - (performance.now() - began));
+    const other = await fallback.start(requestOf(second, to, withinMs));
+    await settle(challengeId, other, fallback, resendSeconds);
+    return blameless(other) ? uncount(throttles) : undefined;
   }
   await settle(challengeId, answer, first, resendSeconds, breakerOpen);
   if (blameless(answer)) await uncount(throttles);

@@ -1,8 +1,6 @@
+import type { DeliveryNote } from "@/db/queries/steps";
 import type { DeliveryMeaning } from "../verify/provider";
 import type { Position } from "./steps";
-
-/** What providers told about a message, oldest first; `at` in milliseconds since 1970. */
-export type DeliveryNote = Readonly<{ channel: string; meaning: DeliveryMeaning; at: number }>;
 
 /** `accepted`: the provider has taken the message on. `began`: this channel's turn came. */
 type DeliveryStage = "accepted" | "began" | "delivered" | "undelivered" | "blocked";

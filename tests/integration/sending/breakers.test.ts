@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { breakerFailed, breakerOpen, breakerWorked, readBreaker } from "@/db/queries/breakers";
+import { breakerFailed, breakerOpen, breakerWorked } from "@/db/queries/breakers";
 import { policy } from "@/lib/policy";
 import { race } from "../../support/barrier";
 import { testDatabase } from "../../support/database";
@@ -22,6 +22,13 @@ const isOpen = async () => {
   const rows = await db().execute<{ open: boolean }>(sql`select ${breakerOpen("vonage")} as open`);
   return rows[0]?.open;
 };
+
+async function readBreaker(provider: "vonage" | "telnyx") {
+  const [row] = await query<{ failures: number; openUntil: number | null }[]>`
+    select failures::int, case when open_until > now() then (extract(epoch from open_until) * 1000)::float8 end as "openUntil"
+    from breakers where provider = ${provider}`;
+  return row ?? null;
+}
 
 async function failTimes(count: number): Promise<boolean[]> {
   const opened: boolean[] = [];
