@@ -25,7 +25,9 @@ export type Resend = BegunMessage &
   }>;
 
 /** Either the challenge of the next message, or why there is none: the clock on the page then shows until when. */
-export type ResendClaim = Resend | Readonly<{ challengeId: null; limits: readonly string[] }>;
+export type ResendClaim =
+  | Resend
+  | Readonly<{ challengeId: null; state: null; limits: readonly string[]; breakerOpen: boolean }>;
 
 /**
  * Where the provider keeps one message for each number, ten windows of a person get one. Of our own texts nobody else

@@ -5,15 +5,9 @@ import { claimResend, type Resend } from "@/db/queries/resends";
 import { adoptRequest } from "@/db/queries/starts";
 import { readStep } from "@/db/queries/steps";
 import { policy } from "../policy";
-import { reportLimits } from "../sending/report";
-import { reserve } from "../sending/reserve";
 import type { Providers } from "../verify/provider";
 import { verifyProviders } from "../verify/registry";
-import type { Visitor } from "../visitor";
-import { planMessage } from "./plan";
-import { startMessage } from "./start";
-
-export type ResendVisitor = Pick<Visitor, "address" | "locale" | "mobile">;
+import { dispatch, type MessageVisitor, outgoing } from "./outgoing";
 
 /**
  * Sends another message, once its time has come. Texts with a PIN of our own stay good beside it. Where the provider
@@ -23,33 +17,33 @@ export type ResendVisitor = Pick<Visitor, "address" | "locale" | "mobile">;
  */
 export async function sendAgain(
   flow: FlowRef,
-  visitor: ResendVisitor,
+  visitor: MessageVisitor,
   providers: Providers = verifyProviders(),
 ): Promise<void> {
   const step = await readStep(flow, policy.factorFailures);
   if (!step) return;
-  const to = {
-    purpose: flow.kind,
-    number: step.phone,
-    email: step.email,
-    locale: visitor.locale,
-    mobile: visitor.mobile,
-  };
-  const earlier = { ...step, callRefused: step.callRefusedAt !== null };
-  const planned = planMessage(step.number + 1, providers.first, to, earlier);
-  const reservation = reserve(planned, to, { address: visitor.address, userId: step.userId });
+  const message = outgoing(
+    {
+      purpose: flow.kind,
+      number: step.phone,
+      email: step.email,
+      userId: step.userId,
+      message: step.number + 1,
+      earlier: { ...step, callRefused: step.callRefusedAt !== null },
+    },
+    visitor,
+    providers,
+  );
   const claimed = await claimResend(
     flow,
     step.phone,
-    planned.plan,
-    reservation,
+    message.planned.plan,
+    message.reservation,
     policy.factorFailures,
     policy.pin.resendAfter[0],
   );
-  if (!claimed) return;
-  reportLimits(reservation.facts, claimed.limits);
-  if (claimed.challengeId === null || (await carriedOn(claimed, providers))) return;
-  await startMessage(planned, to, providers, claimed.breakerOpen, reservation.throttles);
+  if (!claimed || (claimed.challengeId !== null && (await carriedOn(claimed, providers)))) return;
+  await dispatch(message, claimed, providers);
 }
 
 /** Whether the running request goes on under the new challenge instead of making room for another. */

@@ -4,13 +4,10 @@ import { findLoginAccount, replacePasswordHash } from "@/db/queries/accounts";
 import { recordAudit } from "@/db/queries/audit";
 import { beginLogin } from "@/db/queries/logins";
 import { checkNoPassword, checkPassword, hashPassword } from "../auth/password";
-import { planMessage, type Recipient } from "../challenges/plan";
-import { startMessage } from "../challenges/start";
+import { dispatch, outgoing } from "../challenges/outgoing";
 import { hashSecret, randomSecret } from "../crypto";
 import { emailKey } from "../email";
 import { policy } from "../policy";
-import { reportLimits } from "../sending/report";
-import { reserve } from "../sending/reserve";
 import { throttleLogin } from "../throttle";
 import { usernameKey } from "../username";
 import type { Providers } from "../verify/provider";
@@ -58,15 +55,18 @@ export async function startLogin(
   }
 
   const handle = randomSecret();
-  const to: Recipient = {
-    purpose: "login",
-    number: account.phone,
-    email: account.email,
-    locale: visitor.locale,
-    mobile: visitor.mobile,
-  };
-  const planned = planMessage(1, providers.first, to);
-  const reservation = reserve(planned, to, { address: visitor.address, userId: account.id });
+  const message = outgoing(
+    {
+      purpose: "login",
+      number: account.phone,
+      email: account.email,
+      userId: account.id,
+      message: 1,
+      earlier: null,
+    },
+    visitor,
+    providers,
+  );
   const begun = await beginLogin({
     handleHash: hashSecret(handle),
     userId: account.id,
@@ -77,13 +77,11 @@ export async function startLogin(
     address: visitor.address,
     place: visitor.place,
     lifeSeconds: policy.login.lifeSeconds,
-    message: planned.plan,
-    reserve: reservation,
+    message: message.planned.plan,
+    reserve: message.reservation,
     failureRule: policy.factorFailures,
     state: transition("challengeStarted").to,
   });
-  reportLimits(reservation.facts, begun.limits);
-  if (begun.state === "pending")
-    await startMessage(planned, to, providers, begun.breakerOpen, reservation.throttles);
+  await dispatch(message, begun, providers);
   return { kind: "challenged", handle };
 }

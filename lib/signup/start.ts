@@ -4,8 +4,7 @@ import { usernameTaken } from "@/db/queries/accounts";
 import { beginSignup } from "@/db/queries/signups";
 import { isBreached } from "../auth/breached";
 import { hashPassword } from "../auth/password";
-import { planMessage, type Recipient } from "../challenges/plan";
-import { startMessage } from "../challenges/start";
+import { dispatch, outgoing } from "../challenges/outgoing";
 import { hashSecret, randomSecret } from "../crypto";
 import { env } from "../env";
 import type { ParsedPhone } from "../phone";
@@ -13,8 +12,6 @@ import { policy } from "../policy";
 import type { SignupField } from "../schemas/signup";
 import { closedCountryMessage } from "../sending/countries";
 import { parseTypedPhone } from "../sending/destination";
-import { reportLimits } from "../sending/report";
-import { reserve } from "../sending/reserve";
 import { throttleSignup } from "../throttle";
 import { usernameKey, usernameSkeleton } from "../username";
 import type { Providers } from "../verify/provider";
@@ -80,15 +77,11 @@ export async function startSignup(
   if (phone.kind !== "number" || Object.keys(errors).length > 0) return { kind: "invalid", errors };
 
   const handle = randomSecret();
-  const to: Recipient = {
-    purpose: "signup",
-    number: phone.e164,
-    email: null,
-    locale: visitor.locale,
-    mobile: visitor.mobile,
-  };
-  const planned = planMessage(1, providers.first, to);
-  const reservation = reserve(planned, to, { address: visitor.address, userId: null });
+  const message = outgoing(
+    { purpose: "signup", number: phone.e164, email: null, userId: null, message: 1, earlier: null },
+    visitor,
+    providers,
+  );
   const begun = await beginSignup({
     handleHash: hashSecret(handle),
     previousHandleHash: request.previousHandle ? hashSecret(request.previousHandle) : null,
@@ -102,11 +95,9 @@ export async function startSignup(
     browser: visitor.browser,
     address: visitor.address,
     lifeSeconds: policy.signup.lifeSeconds,
-    message: planned.plan,
-    reserve: reservation,
+    message: message.planned.plan,
+    reserve: message.reservation,
   });
-  reportLimits(reservation.facts, begun.limits);
-  if (begun.state === "pending")
-    await startMessage(planned, to, providers, begun.breakerOpen, reservation.throttles);
+  await dispatch(message, begun, providers);
   return { kind: "challenged", handle, phoneProved: begun.phoneProved };
 }
