@@ -16,6 +16,9 @@ const shape = z.object({
   /** PKCS#8 PEM; the public half is 32 bytes in base64, as Telnyx shows it. */
   telnyxSigningKey: z.string(),
   telnyxPublicKey: z.string(),
+  /** What the simulated mail server lets in. */
+  smtpUser: z.string().min(1),
+  smtpPassword: z.string().min(16),
 });
 
 export type Secrets = z.infer<typeof shape>;
@@ -41,6 +44,8 @@ export function makeSecrets(): Secrets {
     telnyxPublicKey: Buffer.from(telnyx.publicKey.export({ format: "jwk" }).x ?? "", "base64url").toString(
       "base64",
     ),
+    smtpUser: `countersign-${randomBytes(4).toString("hex")}`,
+    smtpPassword: randomBytes(24).toString("base64url"),
   };
 }
 

@@ -17,7 +17,7 @@ export function readEnvFiles(): void {
 }
 
 const own =
-  /^(VERCEL|VERIFY_|VONAGE|TELNYX_|ALLOWED_COUNTRIES|SEND_LIMITS|ALERT_URL|AUTH_|NEXTAUTH_|PASSWORD_PEPPERS|DATABASE_|APP_URL|BRAND|CLIENT_ADDRESS_HEADER|CRON_SECRET)/;
+  /^(VERCEL|VERIFY_|VONAGE|TELNYX_|SMTP_URL|MAIL_FROM|NOTICE_TEXTS|SIGNUP_BY_PHONE|ALLOWED_COUNTRIES|SEND_LIMITS|ALERT_URL|AUTH_|NEXTAUTH_|PASSWORD_PEPPERS|DATABASE_|APP_URL|BRAND|CLIENT_ADDRESS_HEADER|CRON_SECRET)/;
 
 /** What somebody has set for a deployment of their own has no place in a test. */
 export const withoutOwnSettings = (source: Source): Source =>
@@ -32,6 +32,8 @@ const simulatedLimits = ["signup", "login"]
   .flatMap((limit) => [`${limit}.hour=1000000`, `${limit}.day=1000000`])
   .concat("signup.conversion=0", "login.conversion=0")
   .join();
+
+const simulatedSender = "Countersign <no-reply@countersign.example>";
 
 const credentials = {
   vonage: ["VONAGE_APPLICATION_ID", "VONAGE_PRIVATE_KEY"],
@@ -56,12 +58,14 @@ interface Addresses {
   databaseUrl: string;
   /** Undefined where the real provider is used. */
   simulatorUrl: string | undefined;
+  /** The simulated mail server's; undefined where there is none. */
+  smtpUrl: string | undefined;
 }
 
 /** The application's environment: what it needs and nobody gave is filled in. */
 export function applicationEnvironment(
   source: Source,
-  { appUrl, databaseUrl, simulatorUrl }: Addresses,
+  { appUrl, databaseUrl, simulatorUrl, smtpUrl }: Addresses,
   secrets: Secrets,
   mode: "production" | "development",
 ): NodeJS.ProcessEnv {
@@ -77,12 +81,16 @@ export function applicationEnvironment(
     TELNYX_FROM: "+447700900000",
     TELNYX_PUBLIC_KEY: secrets.telnyxPublicKey,
   };
+  // Somebody who names a mail server of their own wants their mails sent for real, as they have set it up.
+  const mail = !source.SMTP_URL &&
+    smtpUrl && { SMTP_URL: smtpUrl, MAIL_FROM: source.MAIL_FROM || simulatedSender };
   return {
     ...source,
     NODE_ENV: mode,
     AUTH_SECRET: source.AUTH_SECRET || secrets.authSecret,
     PASSWORD_PEPPERS: source.PASSWORD_PEPPERS || secrets.passwordPepper,
     ...provider,
+    ...mail,
     APP_URL: appUrl,
     DATABASE_URL: databaseUrl,
     // A pulled .env.local says VERCEL=1, which would make the application trust headers that nobody here sets.

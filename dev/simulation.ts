@@ -12,6 +12,7 @@ export const simulate = (secrets: Secrets, where: { port: number; host?: string 
       signatureSecret: secrets.vonageSignatureSecret,
     },
     telnyx: { apiKey: secrets.telnyxApiKey, signingKey: secrets.telnyxSigningKey },
+    mail: { user: secrets.smtpUser, password: secrets.smtpPassword },
   });
 
 /** Their callbacks go to the application once its address is known. */

@@ -9,6 +9,7 @@ import { frame, step } from "./progress";
 import { developmentSecrets, type Secrets } from "./secrets";
 import { applicationEnvironment, chooseServices, readEnvFiles, type Services } from "./services";
 import { callBack, simulate } from "./simulation";
+import type { Simulator } from "./simulator/server";
 
 const dataDirectory = ".data";
 const logFile = `${dataDirectory}/application.log`;
@@ -39,6 +40,12 @@ async function bringUpSimulator({ provider }: Services, secrets: Secrets, port: 
   const simulator = await simulate(secrets, { port, host: "localhost" });
   defer(() => simulator.close());
   return simulator;
+}
+
+/** Mails of a server that somebody has named leave this machine, also beside a simulated provider. */
+function sayMails({ SMTP_URL: own }: NodeJS.ProcessEnv, simulator: Simulator | undefined): void {
+  if (own) console.log("  Mails: sent for real by your mail server (SMTP_URL)");
+  else if (!simulator) console.log("  Mails: none, because SMTP_URL is not set");
 }
 
 async function choosePorts() {
@@ -85,8 +92,9 @@ export async function runStack(mode: "start" | "dev"): Promise<number> {
     if (mode === "start") await ensureBuild(lifetime.defer);
     const ports = await choosePorts();
     const simulator = await bringUpSimulator(services, secrets, ports.handset, lifetime);
+    sayMails(process.env, simulator);
     const appUrl = `http://localhost:${ports.application}`;
-    const addresses = { appUrl, databaseUrl, simulatorUrl: simulator?.url };
+    const addresses = { appUrl, databaseUrl, simulatorUrl: simulator?.url, smtpUrl: simulator?.smtpUrl };
     const env = applicationEnvironment(
       process.env,
       addresses,

@@ -35,6 +35,8 @@ async function services({ defer }: Lifetime) {
     // In the form that most dashboards leave it in.
     VONAGE_PRIVATE_KEY: secrets.privateKey.replaceAll("\n", "\\n"),
     VONAGE_API_HOST: simulator.url,
+    SMTP_URL: simulator.smtpUrl,
+    MAIL_FROM: "Countersign <no-reply@countersign.example>",
   };
   return { settings, codes: simulator.control.latestCode };
 }

@@ -31,7 +31,8 @@ async function startApplication(database: MeasuredPostgres, lifetime: Lifetime) 
   const simulator = await simulate(secrets, { port: 0 });
   lifetime.defer(() => simulator.close());
   const port = await anyPort();
-  const addresses = { appUrl: `http://localhost:${port}`, databaseUrl, simulatorUrl: simulator.url };
+  const appUrl = `http://localhost:${port}`;
+  const addresses = { appUrl, databaseUrl, simulatorUrl: simulator.url, smtpUrl: simulator.smtpUrl };
   const env = applicationEnvironment(withoutOwnSettings(process.env), addresses, secrets, "production");
   const application = await startServer({ name: "application", directory: ".", port, env }, lifetime);
   await signUpEverybody(application.origin, databaseUrl, simulator);

@@ -25,7 +25,7 @@ const apiEffect = z.discriminatedUnion("kind", [
   }),
 ]);
 
-/** `message` is Telnyx's, `search` and `unblock` are Verify v1's, the rest is Verify's in both versions or in v2. */
+/** `message` is a text in words of one's own, `search` and `unblock` are Verify v1's, the rest is Verify's. */
 const apiOperations = [
   "start",
   "check",
@@ -57,6 +57,32 @@ const deliveryFault = z.strictObject({
   ]),
 });
 
+const mailEffect = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("answer"),
+    status: z.number().int().min(400).max(599),
+    text: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.literal("hang") }),
+  z.strictObject({ kind: z.literal("reset") }),
+]);
+
+const mailFault = z.strictObject({
+  ...scope,
+  operation: z.literal("mail"),
+  /** `before`: as soon as the recipient is known. `after`: the mail was taken, and then the answer suffers. */
+  when: z.enum(["before", "after"]).optional(),
+  effect: mailEffect,
+});
+
+/** Strikes before the mail server has said a word, hence whomever the mail is for. */
+const connectFault = z.strictObject({
+  ...scope,
+  number: z.undefined().optional(),
+  operation: z.literal("connect"),
+  effect: mailEffect,
+});
+
 /** What the phone's network says of silent authentication when `check_url` is opened. */
 const confirmFault = z.strictObject({
   ...scope,
@@ -83,6 +109,8 @@ const callbackFault = z.strictObject({
 
 export const faultSchema = z.discriminatedUnion("operation", [
   apiFault,
+  mailFault,
+  connectFault,
   deliveryFault,
   confirmFault,
   callbackFault,
@@ -91,6 +119,7 @@ export const faultSchema = z.discriminatedUnion("operation", [
 /** Without `lasting` a fault strikes once; without `number` it strikes the first that comes. */
 export type Fault = z.output<typeof faultSchema>;
 export type ApiFault = z.output<typeof apiFault>;
+export type MailEffect = z.output<typeof mailEffect>;
 export type DeliveryEffect = z.output<typeof deliveryFault>["effect"];
 export type ConfirmEffect = z.output<typeof confirmFault>["effect"];
 export type CallbackEffect = z.output<typeof callbackFault>["effect"];
@@ -139,6 +168,14 @@ export function createFaults(changed: () => void) {
     takeDelivery: (number: string): DeliveryEffect | undefined =>
       take((fault): fault is z.output<typeof deliveryFault> => fault.operation === "deliver", [number])
         ?.effect,
+    takeMail: (when: "before" | "after", addresses: readonly string[]): MailEffect | undefined =>
+      take(
+        (fault): fault is z.output<typeof mailFault> =>
+          fault.operation === "mail" && (fault.when ?? "before") === when,
+        addresses,
+      )?.effect,
+    takeConnect: (): MailEffect | undefined =>
+      take((fault): fault is z.output<typeof connectFault> => fault.operation === "connect", [])?.effect,
     takeConfirm: (number: string): ConfirmEffect | undefined =>
       take((fault): fault is z.output<typeof confirmFault> => fault.operation === "confirm", [number])
         ?.effect,

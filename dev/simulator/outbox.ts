@@ -16,12 +16,18 @@ export type Message = {
   from: string;
   brand: string;
   locale: string;
+  /** Of a mail. */
+  subject?: string;
   text: string;
+  /** Empty where there is none. */
   code: string;
   at: string;
   delivery: "arrived" | "late" | "dropped" | "refused";
   call?: PhoneCall;
 };
+
+/** A mail as tests read it; `from` is the address alone. */
+export type Mail = Pick<Message, "id" | "to" | "from" | "text" | "at"> & { subject: string };
 
 export type Draft = Omit<Message, "id" | "at" | "delivery" | "call">;
 

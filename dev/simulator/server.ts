@@ -11,6 +11,7 @@ import { createSnapshot } from "./control/snapshot";
 import { createFaults } from "./faults";
 import { listen } from "./http/listen";
 import { withMagicNumbers } from "./magic-numbers";
+import { createMailbox, type MailOptions } from "./mail/mailbox";
 import { createOutbox } from "./outbox";
 import { defaultSwitches } from "./switches";
 import { createTelnyx, type TelnyxOptions } from "./telnyx/telnyx";
@@ -24,12 +25,21 @@ export type SimulatorOptions = {
   host?: string;
   vonage: VonageOptions;
   telnyx?: TelnyxOptions;
+  /** Without them the mail server is there and lets nobody in. */
+  mail?: MailOptions | undefined;
   /** Where Vonage's callbacks go; `Control.setCallbackUrls` may say it later. */
   callbackUrl?: string;
   clock?: Clock;
 };
 
-export type Simulator = { url: string; handsetUrl: string; control: Control; close(): Promise<void> };
+export type Simulator = {
+  url: string;
+  handsetUrl: string;
+  /** With user and password. */
+  smtpUrl: string;
+  control: Control;
+  close(): Promise<void>;
+};
 
 function addressesFor({ callbackUrl, telnyx, vonage }: SimulatorOptions) {
   const lacking = { vonage: lackingForCallbacks(vonage), telnyx: telnyx ? undefined : "the telnyx option" };
@@ -99,11 +109,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       response.destroy();
     });
   });
+  const mailbox = createMailbox(world, options.mail);
   const url = await listen(server, options.port, options.host ?? "127.0.0.1");
+  const smtpUrl = await mailbox.listen();
 
   return {
     url,
     handsetUrl: `${url}/`,
+    smtpUrl,
     control,
     async close() {
       closed.abort();
@@ -112,7 +125,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       stream.close();
       const ended = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
-      await ended;
+      await Promise.all([ended, mailbox.close()]);
     },
   };
 }

@@ -28,7 +28,7 @@ export async function startSubject({ defer }: Lifetime, callbacks = true): Promi
   defer(() => simulator.close());
   const port = await anyPort();
   const appUrl = `http://localhost:${port}`;
-  const addresses = { appUrl, databaseUrl, simulatorUrl: simulator.url };
+  const addresses = { appUrl, databaseUrl, simulatorUrl: simulator.url, smtpUrl: simulator.smtpUrl };
   const env = applicationEnvironment(withoutOwnSettings(process.env), addresses, secrets, "production");
   mkdirSync(path.dirname(logFile), { recursive: true });
   const application = await startApplication({ mode: "start", port, env, logFile });

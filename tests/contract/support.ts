@@ -14,6 +14,8 @@ export const apiSecret = "an-api-secret";
 export const signatureSecret = "a-signature-secret-of-forty-characters--";
 export const number = "447700900123";
 export const telnyxApiKey = "KEY0189ABCDEF";
+export const mailUser = "countersign";
+export const mailPassword = "a/mail+password=";
 
 function newKeys() {
   return generateKeyPairSync("rsa", {
@@ -37,6 +39,7 @@ export async function simulator(options: Partial<SimulatorOptions> = {}): Promis
     port: 0,
     vonage: { applicationId, publicKey: keys.publicKey, apiKey, apiSecret, signatureSecret },
     telnyx: { apiKey: telnyxApiKey, signingKey },
+    mail: { user: mailUser, password: mailPassword },
     clock: { now: () => started },
     ...options,
   });
@@ -52,13 +55,14 @@ type ClientOptions = {
 };
 
 /** The real SDK, pointed at the simulator. */
-export function client({ url }: { url: string }, { timeout, ...credentials }: ClientOptions = {}) {
-  const vonage = new Vonage(
+export function sdk({ url }: { url: string }, { timeout, ...credentials }: ClientOptions = {}) {
+  return new Vonage(
     { applicationId, privateKey: keys.privateKey, ...credentials },
     { apiHost: url, ...(timeout === undefined ? {} : { timeout }) },
   );
-  return vonage.verify2;
 }
+
+export const client = (at: { url: string }, options: ClientOptions = {}) => sdk(at, options).verify2;
 
 type Verify = ReturnType<typeof client>;
 type StartParameters = Parameters<Verify["newRequest"]>[0];

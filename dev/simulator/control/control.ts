@@ -2,7 +2,7 @@ import type { ApiCall } from "../api/calls";
 import type { Addresses, CallbackUrls, CallbackUrlsChange } from "../callbacks/addresses";
 import type { CallbackAttempt, Courier } from "../callbacks/courier";
 import { type ActiveFault, type Fault, type Faults, faultSchema } from "../faults";
-import type { Message, Outbox } from "../outbox";
+import type { Mail, Message, Outbox } from "../outbox";
 import { wireNumber } from "../phone-number";
 import type { Running } from "../running";
 import { defaultSwitches, type Switches, switchesSchema } from "../switches";
@@ -14,6 +14,8 @@ export type Control = {
   messagesFor(number: string): readonly Message[];
   /** The newest code on this phone; messages without one are passed over. */
   latestCode(number: string): string | undefined;
+  /** The mails that arrived at this address, newest last. */
+  mailsFor(address: string): readonly Mail[];
   /** Everything sent, also what was dropped, refused or is still late. */
   outbox(): readonly Message[];
   calls(): readonly ApiCall[];
@@ -76,6 +78,10 @@ export function createControl(parts: ControlParts): Control {
   return {
     messagesFor,
     latestCode: (number) => messagesFor(number).findLast(({ code }) => code !== "")?.code,
+    mailsFor: (address) =>
+      messagesFor(address)
+        .filter(({ channel }) => channel === "email")
+        .map(({ id, to, from, subject = "", text, at }) => ({ id, to, from, subject, text, at })),
     outbox: () => outbox.all(),
     calls: () => calls.map((call) => ({ ...call })),
     callbacks: () => courier.attempts(),

@@ -48,6 +48,12 @@ function listMessages(control: Control, { query }: Request): Reply {
   return json(200, { latestCode: control.latestCode(to) ?? null, messages: control.messagesFor(to) });
 }
 
+function listMails(control: Control, { query }: Request): Reply {
+  const to = query.get("to");
+  if (to === null) return json(400, { error: "to: names the address whose mails to list" });
+  return json(200, { mails: control.mailsFor(to) });
+}
+
 function clearMessages(control: Control, { query }: Request): Reply {
   const to = query.get("to");
   if (to === null) return json(400, { error: "to: names the phone to clear" });
@@ -81,6 +87,7 @@ const routes: [method: string, path: RegExp, handler: Handler][] = [
   ["DELETE", /^$/, (control) => after(() => control.reset())],
   ["GET", /^\/messages$/, listMessages],
   ["DELETE", /^\/messages$/, clearMessages],
+  ["GET", /^\/mails$/, listMails],
   ["POST", /^\/messages\/([\w-]+)\/answer$/, (control, _, id) => done(control.answerCall(id))],
   ["POST", /^\/messages\/([\w-]+)\/hang-up$/, (control, _, id) => done(control.hangUp(id))],
   ["GET", /^\/calls$/, (control) => json(200, { calls: control.calls() })],

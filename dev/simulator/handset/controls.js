@@ -1,5 +1,6 @@
 import { byId, make, setText } from "./dom.js";
 import { ask } from "./link.js";
+import { isAddress, wireNumber } from "./number.js";
 import { stopSpeaking } from "./speech.js";
 import { faultText } from "./wording.js";
 
@@ -82,9 +83,7 @@ byId("hang-up").onclick = () => {
 };
 
 function drawActive() {
-  const own = faults.filter(
-    ({ number }) => number === undefined || number.replace("+", "") === phone?.number,
-  );
+  const own = faults.filter(({ number }) => number === undefined || wireNumber(number) === phone?.number);
   active.replaceChildren(
     ...own.map((fault) => {
       const stop = make("button", {
@@ -108,6 +107,10 @@ export function showControls(state, shown) {
   const count = byId("active-count");
   count.hidden = faults.length === 0;
   setText(count, String(faults.length));
+  const mailbox = phone !== undefined && isAddress(phone.number);
+  setText(byId("next-title"), mailbox ? "The next mail" : "The next text or call");
+  setText(byId("phone-title"), mailbox ? "This mailbox" : "This phone");
+  byId("hang-up").hidden = mailbox;
   setText(byId("next-whom"), phone ? `for ${phone.label}` : "whichever phone it is for");
   byId("this-phone").hidden = !phone;
   byId("jump-step").disabled = !phone?.running;

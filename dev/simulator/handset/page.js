@@ -1,11 +1,13 @@
 import { showControls } from "./controls.js";
 import { byId, copyButton, setText } from "./dom.js";
 import { follow } from "./link.js";
+import { isAddress, wireNumber } from "./number.js";
 import { showPhones } from "./phones.js";
 import { announceMessage, showThread } from "./thread.js";
 import { minutes, runningText } from "./wording.js";
 
-const pinned = new URLSearchParams(location.search).get("number")?.replace(/[\s+]/g, "");
+const asked = new URLSearchParams(location.search).get("number");
+const pinned = asked === null ? undefined : wireNumber(asked);
 
 let state = { now: Date.now(), phones: [], faults: [] };
 let ahead = 0;
@@ -28,15 +30,20 @@ function noticeNewest() {
   const message = lastOf(phone);
   if (!message || message.id === newest) return;
   newest = message.id;
-  chosen = phone.number;
+  // Whoever waits for a code keeps looking at its phone while a mail arrives elsewhere.
+  if (message.code !== "" || !openPhone()?.running) chosen = phone.number;
   if (!firstState && (!pinned || pinned === phone.number)) announceMessage(message, phone.label);
 }
 
 function showTime() {
-  const running = openPhone()?.running;
+  const phone = openPhone();
+  const running = phone?.running;
   const bar = byId("time-left");
   bar.hidden = !running;
-  if (!running) return setText(byId("running"), "No request is running");
+  if (!running) {
+    const mailbox = phone && isAddress(phone.number);
+    return setText(byId("running"), mailbox ? "Mails to this address" : "No request is running");
+  }
   const left = running.endsAt - (Date.now() + ahead);
   setText(byId("running"), runningText(running, minutes(left)));
   const share = Math.min(1, Math.max(0, left / (running.endsAt - running.startedAt)));
@@ -50,7 +57,7 @@ function show() {
   if (phone) setText(byId("phone-number"), phone.label);
   const choose = (number) => {
     chosen = number;
-    if (pinned) location.search = `?number=${number}`;
+    if (pinned) location.search = `?number=${encodeURIComponent(number)}`;
     show();
   };
   showPhones(state.phones, phone?.number, choose, pinned !== undefined);
@@ -62,7 +69,10 @@ function show() {
   document.title = phone ? `${ringing ? "Ringing: " : ""}${phone.label}` : "Handset";
 }
 
-if (pinned) setText(byId("waiting-title"), `Waiting for a first message to +${pinned}`);
+if (pinned) {
+  const whom = isAddress(pinned) ? pinned : `+${pinned}`;
+  setText(byId("waiting-title"), `Waiting for a first message to ${whom}`);
+}
 for (const item of byId("spare-numbers").children) item.append(copyButton("Copy", item.textContent.trim()));
 
 follow(

@@ -1,4 +1,5 @@
 import { byId, make } from "./dom.js";
+import { isAddress } from "./number.js";
 import { timeOf } from "./wording.js";
 
 const list = byId("phone-list");
@@ -7,7 +8,7 @@ let drawn = "";
 function preview(phone) {
   const last = phone.messages.at(-1);
   if (!last) return "Nothing yet";
-  if (!last.call) return last.text;
+  if (!last.call) return last.subject ?? last.text;
   return last.call.state === "missed" ? "Missed call" : last.call.state === "ringing" ? "Ringing" : "Call";
 }
 
@@ -16,7 +17,10 @@ function entry(phone, open, choose) {
   const button = make(
     "button",
     { type: "button", onclick: () => choose(phone.number) },
-    make("span", { className: "number", textContent: phone.label }),
+    make("span", {
+      className: isAddress(phone.number) ? "number address" : "number",
+      textContent: phone.label,
+    }),
     make("time", { textContent: last ? timeOf(last.at) : "" }),
     make("span", { className: "preview", textContent: preview(phone) }),
   );

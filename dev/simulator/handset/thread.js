@@ -2,28 +2,22 @@ import { announce, byId, copyButton, make, setText } from "./dom.js";
 import { ask } from "./link.js";
 import { speak, stopSpeaking } from "./speech.js";
 import { kindOf, nothingText, timeOf } from "./wording.js";
+import { words } from "./words.js";
 
 const thread = byId("thread");
 thread.tabIndex = -1;
-new ResizeObserver(() => {
-  thread.scrollTop = thread.scrollHeight;
-}).observe(thread);
+new ResizeObserver(showNewest).observe(thread);
 let shown = "";
 const drawn = new Map();
 
-function button(label, className, onclick) {
-  return make("button", { type: "button", className, textContent: label, onclick });
+/** At the end, where one message fits; a mail that is longer than the screen is read from its beginning. */
+function showNewest() {
+  const newest = thread.lastElementChild;
+  if (newest) thread.scrollTop = newest.offsetTop - thread.offsetTop;
 }
 
-/** The text with its code set apart, so that it is found at a glance; own texts may write it in groups. */
-function words({ code, locale, text }) {
-  const paragraph = make("p", { className: "words", lang: locale });
-  const written = Array.from(code).join("[ -]?");
-  const parts = code === "" ? [text] : text.split(new RegExp(`(${written})`));
-  for (const [index, part] of parts.entries()) {
-    paragraph.append(index % 2 === 1 ? make("strong", { textContent: part }) : part);
-  }
-  return paragraph;
+function button(label, className, onclick) {
+  return make("button", { type: "button", className, textContent: label, onclick });
 }
 
 function head(message, what) {
@@ -32,12 +26,19 @@ function head(message, what) {
 }
 
 function drawText(message) {
-  const { brand, caller, from } = message;
+  const { brand, caller, channel, from } = message;
   const sender = from === brand ? caller : `${brand} · ${caller}`;
-  const what = message.channel === "sms" ? sender : `${sender} · ${kindOf(message.channel)}`;
+  const what = channel === "sms" ? sender : `${sender} · ${kindOf(channel)}`;
   const item = make("li", { className: "text" }, head(message, what), words(message));
   if (message.code !== "") item.append(copyButton("Copy code", message.code));
   return item;
+}
+
+function drawMail(message) {
+  const { brand, from, subject } = message;
+  const sender = from === brand ? [] : [make("p", { className: "sender", textContent: from })];
+  const title = make("p", { className: "subject", textContent: subject });
+  return make("li", { className: "text" }, head(message, brand), ...sender, title, words(message));
 }
 
 async function answer(message) {
@@ -93,7 +94,11 @@ function drawCall(message) {
   return call;
 }
 
-const draw = (message) => (message.call ? drawCall(message) : drawText(message));
+function draw(message) {
+  if (message.call) return drawCall(message);
+  return message.subject === undefined ? drawText(message) : drawMail(message);
+}
+
 const keyOf = (message) => message.id + (message.call?.state ?? "");
 
 /** Keeps what is on the page and touches only what changed, so that focus and selection stay where they are. */
@@ -105,7 +110,7 @@ export function showThread(phone) {
   }
   const nothing = byId("nothing");
   nothing.hidden = phone.messages.length > 0;
-  setText(nothing, nothingText(phone.running));
+  setText(nothing, nothingText(phone));
   const wanted = new Set(phone.messages.map(({ id }) => id));
   for (const [id, { element }] of drawn) {
     if (wanted.has(id)) continue;
@@ -122,7 +127,7 @@ export function showThread(phone) {
     arrived ||= !old;
     drawn.set(message.id, { element, key: keyOf(message) });
   }
-  if (arrived) thread.scrollTop = thread.scrollHeight;
+  if (arrived) showNewest();
 }
 
 function replace(old, element) {
@@ -135,6 +140,6 @@ export function announceMessage(message, label) {
   const kind = kindOf(message.channel);
   const what = message.call
     ? `${message.brand} is calling ${label}`
-    : `${kind} for ${label}: ${message.text}`;
+    : `${kind} for ${label}: ${message.subject ?? message.text}`;
   announce(what);
 }

@@ -1,3 +1,5 @@
+import { isAddress } from "./number.js";
+
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 export const timeOf = (iso) => clock.format(new Date(iso));
@@ -27,10 +29,11 @@ export function runningText(running, left) {
 }
 
 /** What an empty thread says. */
-export const nothingText = (running) =>
-  running?.channel === "silent_auth"
-    ? "No message is sent: the browser confirms this number over its own network."
-    : "Nothing is on this phone.";
+export function nothingText({ number, running }) {
+  if (running?.channel === "silent_auth")
+    return "No message is sent: the browser confirms this number over its own network.";
+  return isAddress(number) ? "Nothing is in this mailbox." : "Nothing is on this phone.";
+}
 
 const operations = {
   deliver: "text or call",
@@ -41,6 +44,8 @@ const operations = {
   cancel: "cancel",
   next: "next step",
   message: "message",
+  mail: "mail",
+  connect: "connection to the mail server",
   "silent-auth": "visit for silent authentication",
   template: "call for templates",
   search: "search",
@@ -61,7 +66,7 @@ function strikes({ effect }) {
     case "hang":
       return "gets no answer";
     case "reset":
-      return "loses its connection";
+      return "is cut off";
     case "duplicate":
       return "comes twice";
     case "early":

@@ -1,6 +1,8 @@
 import { createRateLimit } from "../api/rate-limit";
 import type { SimulatedService, World } from "../world";
 import type { Account } from "./account";
+import { type CredentialsCheck, createCredentialsCheck } from "./credentials";
+import { createMessagesApi } from "./messages/api";
 import { createOlderVerifyApi } from "./verify-v1/api";
 import { createDelivery as createOlderDelivery } from "./verify-v1/delivery";
 import { createNetworks } from "./verify-v1/networks";
@@ -8,7 +10,6 @@ import { createRequests } from "./verify-v1/requests";
 import { createVerifyApi } from "./verify-v2/api";
 import { createCallbackSigner } from "./verify-v2/callback-signature";
 import { createCallbacks } from "./verify-v2/callbacks";
-import { createCredentialsCheck } from "./verify-v2/credentials";
 import { createDelivery } from "./verify-v2/delivery";
 import { createTemplateStore } from "./verify-v2/templates/template-store";
 import { createWorkflows } from "./verify-v2/workflows";
@@ -42,8 +43,11 @@ function createOlderVerify(world: World, account: Account): SimulatedService {
   return { apis: [api], running: requests.running, forget };
 }
 
-async function createVerify(world: World, options: VonageOptions): Promise<SimulatedService> {
-  const { applicationId, apiKey = "", publicKey, signatureSecret = "" } = options;
+function createVerify(
+  world: World,
+  { applicationId, apiKey = "", signatureSecret = "" }: VonageOptions,
+  checkCredentials: CredentialsCheck,
+): SimulatedService {
   const signer = createCallbackSigner(signatureSecret, apiKey, applicationId);
   const callbacks = createCallbacks({ ...world, signer });
   const templates = createTemplateStore(world.timeline);
@@ -54,7 +58,7 @@ async function createVerify(world: World, options: VonageOptions): Promise<Simul
     templates,
     switches: world.switches,
     rateLimit: createRateLimit(world.timeline),
-    checkCredentials: await createCredentialsCheck(publicKey, applicationId, options),
+    checkCredentials,
     origin: world.origin,
   });
   const forget = () => {
@@ -64,7 +68,18 @@ async function createVerify(world: World, options: VonageOptions): Promise<Simul
   return { apis: [verify], running: workflows.running, forget };
 }
 
-/** Verify in its two versions, which know nothing of each other's requests. */
+function createMessages(world: World, checkCredentials: CredentialsCheck): SimulatedService {
+  const rateLimit = createRateLimit(world.timeline);
+  const api = createMessagesApi({ ...world, rateLimit, checkCredentials });
+  return { apis: [api], running: () => [], forget: () => {} };
+}
+
+/** Messages, and Verify in its two versions, which know nothing of each other's requests. */
 export async function createVonage(world: World, options: VonageOptions): Promise<SimulatedService[]> {
-  return [await createVerify(world, options), createOlderVerify(world, options)];
+  const checkCredentials = await createCredentialsCheck(options.publicKey, options.applicationId, options);
+  return [
+    createVerify(world, options, checkCredentials),
+    createOlderVerify(world, options),
+    createMessages(world, checkCredentials),
+  ];
 }

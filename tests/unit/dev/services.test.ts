@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import { makeSecrets } from "../../../dev/secrets";
-import { applicationEnvironment, chooseServices } from "../../../dev/services";
+import { applicationEnvironment, chooseServices, withoutOwnSettings } from "../../../dev/services";
 import { parseEnv } from "../../../lib/env";
 
 const secrets = makeSecrets();
 const local = { appUrl: "http://localhost:3000", databaseUrl: "postgres://a:b@127.0.0.1:5/c" };
-const simulated = { ...local, simulatorUrl: "http://localhost:3001" };
+const mailServer = "smtp://user:password@127.0.0.1:2525";
+const simulated = { ...local, simulatorUrl: "http://localhost:3001", smtpUrl: mailServer };
+const real = { ...local, simulatorUrl: undefined, smtpUrl: undefined };
 
 test("With nothing set, database and provider are the embedded ones", () => {
   expect(chooseServices({})).toEqual({ databaseUrl: undefined, provider: undefined });
@@ -28,9 +30,28 @@ test("The application accepts the environment that is made for it", () => {
 
 test("Credentials, secrets and brand of one's own are passed on as they are", () => {
   const own = { AUTH_SECRET: "mine", VONAGE_APPLICATION_ID: "id", VONAGE_PRIVATE_KEY: "key", BRAND: "Acme" };
-  const env = applicationEnvironment(own, { ...local, simulatorUrl: undefined }, secrets, "production");
+  const env = applicationEnvironment(own, real, secrets, "production");
   expect(env).toMatchObject(own);
   expect(env).not.toHaveProperty("VONAGE_API_HOST");
+});
+
+test("Mails go to the simulated mail server, unless one's own is named", () => {
+  const env = applicationEnvironment({}, simulated, secrets, "production");
+  expect(env.SMTP_URL).toBe(mailServer);
+  expect(env.MAIL_FROM).toBe("Countersign <no-reply@countersign.example>");
+  const own = { SMTP_URL: "smtps://me:secret@mail.example.org", MAIL_FROM: "login@example.org" };
+  expect(applicationEnvironment(own, simulated, secrets, "production")).toMatchObject(own);
+});
+
+test("Without a simulator there is no mail server but one's own", () => {
+  const env = applicationEnvironment({}, real, secrets, "production");
+  expect(env).not.toHaveProperty("SMTP_URL");
+  expect(env).not.toHaveProperty("MAIL_FROM");
+});
+
+test("What somebody has set for a deployment of their own has no place in a test", () => {
+  const own = { SMTP_URL: "a", MAIL_FROM: "b", NOTICE_TEXTS: "0", SIGNUP_BY_PHONE: "1", ALERT_URL: "c" };
+  expect(withoutOwnSettings({ ...own, PATH: "/bin" })).toEqual({ PATH: "/bin" });
 });
 
 test("Settings pulled from a deployment do not make the local application believe that it is deployed", () => {

@@ -1,3 +1,4 @@
+import { codeIn } from "../../code-in-text";
 import type { DeliveryEffect, Faults } from "../../faults";
 import type { Draft, Outbox } from "../../outbox";
 import { wireNumber } from "../../phone-number";
@@ -22,12 +23,6 @@ const blocked: CarrierError = {
   title: "Blocked as spam - temporary",
   detail: "The carrier did not let the message through.",
 };
-
-/** The first group of 4 to 10 digits, also written as two groups of three; empty when there is none. */
-function codeIn(text: string): string {
-  const found = /(?<![\d+])(?:\d{3}[ -]\d{3}|\d{4,10})(?!\d)/.exec(text)?.[0] ?? "";
-  return found.replace(/[ -]/, "");
-}
 
 function draftOf({ id, from, request }: TextMessage): Draft {
   return {

@@ -2,7 +2,7 @@ import type { Api, ApiRequest, Route } from "../../api/api";
 import type { RateLimit } from "../../api/rate-limit";
 import type { Reply } from "../../http/reply";
 import type { Switches } from "../../switches";
-import type { Caller, CredentialsCheck } from "./credentials";
+import type { Caller, CredentialsCheck } from "../credentials";
 import { type Context, cancel, check, confirm, next, start } from "./operations";
 import { invalidParameters, problem, problemForStatus } from "./problems";
 import { numbersInStart } from "./start-request";

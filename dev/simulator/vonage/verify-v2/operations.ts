@@ -1,7 +1,7 @@
 import { parseJson } from "../../http/exchange";
 import { empty, json, type Reply } from "../../http/reply";
 import type { Switches } from "../../switches";
-import type { Caller } from "./credentials";
+import type { Caller } from "../credentials";
 import { invalidParameters, problem } from "./problems";
 import { checkUrl, confirmationReply, isSilent } from "./silent-auth";
 import { parseCheck, parseStart, type StartRequest } from "./start-request";

@@ -1,15 +1,12 @@
 import { z } from "zod";
 import { parseJson } from "../../http/exchange";
 import { wireNumber } from "../../phone-number";
+import { phone, sender } from "../fields";
 import { type InvalidParameter, invalidParametersOf } from "./problems";
 
-const phone = z.string().regex(/^[1-9]\d{6,14}$/, "must be E.164 digits without a leading + or 00");
 const code = z.string().regex(/^[A-Za-z0-9]{4,10}$/, "must be 4 to 10 letters or digits");
 const reuse = z.boolean().optional();
 
-const sender = z
-  .string()
-  .regex(/^(\d{1,15}|(?!\d+$)[A-Za-z0-9 ]{1,11})$/, "must be up to 15 digits or up to 11 letters and digits");
 const indian = z.string().min(1).max(20).optional();
 
 const workflowItem = z.discriminatedUnion("channel", [

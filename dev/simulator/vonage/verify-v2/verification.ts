@@ -1,7 +1,7 @@
 import { wireNumber } from "../../phone-number";
 import type { Running } from "../../running";
 import { randomDigits } from "../code";
-import type { Caller } from "./credentials";
+import type { Caller } from "../credentials";
 import type { Channel, StartRequest, WorkflowItem } from "./start-request";
 
 /** The wire statuses of a callback's `workflow[]`, plus `active` while the step runs. */

@@ -1,12 +1,12 @@
 import { errors, importSPKI, jwtVerify } from "jose";
-import { type Account, ownsBasic } from "../account";
-import type { ProblemName } from "./problems";
+import { type Account, ownsBasic } from "./account";
 
 /** Callbacks belong to the application, so a request of the account alone gets none. */
 export type Caller = "application" | "account";
+type RefusedCredentials = "unauthorized" | "jwt-expired";
 export type CredentialsCheck = (
   authorizations: readonly string[],
-) => Promise<{ caller: Caller } | { refused: ProblemName }>;
+) => Promise<{ caller: Caller } | { refused: RefusedCredentials }>;
 
 const leewaySeconds = 30;
 
@@ -21,7 +21,7 @@ export async function createCredentialsCheck(
 ): Promise<CredentialsCheck> {
   const key = await importSPKI(publicKey, "RS256");
 
-  async function refusalOf(token: string): Promise<ProblemName | undefined> {
+  async function refusalOf(token: string): Promise<RefusedCredentials | undefined> {
     try {
       const { payload } = await jwtVerify(token, key, {
         algorithms: ["RS256"],
