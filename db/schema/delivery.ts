@@ -31,7 +31,7 @@ export const sends = pgTable(
     numberHash: text("number_hash").notNull(),
     addressHash: text("address_hash"),
     at: at("at").notNull().defaultNow(),
-    /** reserved, accepted, unknown, refused, delivered, undelivered, blocked */
+    /** reserved, accepted, unknown, refused, delivered, undelivered, blocked; decoy where nothing was sent */
     result: text("result").notNull(),
     estimatedPrice: numeric("estimated_price", { precision: 10, scale: 5 }).notNull(),
     price: numeric("price", { precision: 10, scale: 5 }),

@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { check, index, pgTable, smallint, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  check,
+  index,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { sessions } from "./sessions";
 import { users } from "./users";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -13,8 +24,15 @@ export const logins = pgTable(
   {
     id: uuid("id").primaryKey().defaultRandom(),
     handleHash: text("handle_hash").notNull().unique(),
+    /** Null while the number of a login by phone belongs to nobody: it looks like any other. */
     userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
     state: text("state").notNull(),
+    /** How it began. `renewal`: a session that gets a new id. */
+    route: text("route").notNull().default("password"),
+    /** The session that this login takes the place of. */
+    continues: uuid("continues").references(() => sessions.id, { onDelete: "set null" }),
+    /** Hash of the cookie that names the browser among those of an account. */
+    browserHash: text("browser_hash"),
     /** Methods passed so far, RFC 8176 names separated by spaces. */
     amr: text("amr").notNull(),
     returnTo: text("return_to"),
@@ -28,6 +46,8 @@ export const logins = pgTable(
   (table) => [
     index("logins_user_id").on(table.userId),
     index("logins_expires_at").on(table.expiresAt),
+    index("logins_continues").on(table.continues).where(sql`${table.continues} is not null`),
+    check("logins_route", sql`${table.route} in ('password', 'phone', 'signup', 'renewal')`),
     check(
       "logins_state",
       sql`${table.state} in ('identified', 'challenged', 'verified', 'completed', 'failed', 'cancelled')`,
@@ -58,7 +78,53 @@ export const signups = pgTable(
 );
 
 /**
- * One request for a PIN, with its tries and its clock, bound to the login or sign-up that asked and to the
+ * What somebody has to prove before something of an account changes: that they are its owner (`step-up`, `reset`), or
+ * that a new number or address is theirs (`phone-change`, `email-change`). Named by a handle as logins are; those of a
+ * session are worth nothing in another. Expiry is computed from the row's clock.
+ */
+export const confirmations = pgTable(
+  "confirmations",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    purpose: text("purpose").notNull(),
+    /** `mailed`: waits for the link. `open`: waits for what is to be typed. `proved`: may be used once. */
+    state: text("state").notNull(),
+    /** Null until a browser holds it. */
+    handleHash: text("handle_hash").unique(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    sessionId: uuid("session_id").references(() => sessions.id, { onDelete: "cascade" }),
+    /** Methods passed so far, RFC 8176 names separated by spaces. */
+    amr: text("amr").notNull().default(""),
+    /** The new number (E.164), or the new address and the one it took the place of. */
+    phone: text("phone"),
+    email: text("email"),
+    formerEmail: text("former_email"),
+    /** Where the person goes on, and what was typed there; never a password or a PIN. */
+    returnTo: text("return_to"),
+    held: jsonb("held"),
+    browser: text("browser").notNull(),
+    address: text("address"),
+    place: text("place"),
+    createdAt: at("created_at").notNull().defaultNow(),
+    expiresAt: at("expires_at").notNull(),
+    endedAt: at("ended_at"),
+  },
+  (table) => [
+    index("confirmations_user_id").on(table.userId),
+    index("confirmations_session_id").on(table.sessionId),
+    index("confirmations_expires_at").on(table.expiresAt),
+    check(
+      "confirmations_purpose",
+      sql`${table.purpose} in ('step-up', 'phone-change', 'email-change', 'reset')`,
+    ),
+    check("confirmations_state", sql`${table.state} in ('mailed', 'open', 'proved', 'done', 'cancelled')`),
+  ],
+);
+
+/**
+ * One request for a PIN, with its tries and its clock, bound to the login, sign-up or confirmation that asked and to the
  * number at that time. `number` counts the messages of that flow: the nth challenge is the nth text.
  */
 export const challenges = pgTable(
@@ -68,6 +134,9 @@ export const challenges = pgTable(
     purpose: text("purpose").notNull(),
     loginId: uuid("login_id").references(() => logins.id, { onDelete: "cascade" }),
     signupId: uuid("signup_id").references(() => signups.id, { onDelete: "cascade" }),
+    confirmationId: uuid("confirmation_id").references(() => confirmations.id, { onDelete: "cascade" }),
+    /** Whose failures a wrong PIN adds to; null where there is no account, or where any stranger may have asked. */
+    userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
     number: smallint("number").notNull(),
     phone: text("phone").notNull(),
     provider: text("provider").notNull().default("vonage"),
@@ -98,12 +167,20 @@ export const challenges = pgTable(
   (table) => [
     uniqueIndex("challenges_login_number").on(table.loginId, table.number),
     uniqueIndex("challenges_signup_number").on(table.signupId, table.number),
+    uniqueIndex("challenges_confirmation_number").on(table.confirmationId, table.number),
+    index("challenges_user_id").on(table.userId),
     index("challenges_open_phone").on(table.phone).where(sql`${table.closedAt} is null`),
     index("challenges_provider_request_id").on(table.providerRequestId),
     index("challenges_code_hash").on(table.expiresAt).where(sql`${table.codeHash} is not null`),
     index("challenges_unsettled").on(table.createdAt).where(sql`${table.state} in ('pending', 'unknown')`),
-    check("challenges_purpose", sql`${table.purpose} in ('signup', 'login')`),
-    check("challenges_owner", sql`num_nonnulls(${table.loginId}, ${table.signupId}) = 1`),
+    check(
+      "challenges_purpose",
+      sql`${table.purpose} in ('signup', 'login', 'step-up', 'phone-change', 'reset')`,
+    ),
+    check(
+      "challenges_owner",
+      sql`num_nonnulls(${table.loginId}, ${table.signupId}, ${table.confirmationId}) = 1`,
+    ),
     check(
       "challenges_state",
       sql`${table.state} in ('pending', 'sent', 'unknown', 'failed', 'approved', 'exhausted', 'superseded', 'cancelled')`,

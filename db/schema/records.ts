@@ -1,4 +1,16 @@
-import { bigint, index, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -30,5 +42,40 @@ export const audit = pgTable(
     address: text("address"),
     details: jsonb("details"),
   },
-  (table) => [index("audit_user_id_at").on(table.userId, table.at)],
+  (table) => [index("audit_user_id_id").on(table.userId, table.id)],
+);
+
+/**
+ * What people are told about their account, written together with what it tells of and sent afterwards. Outlives the
+ * account. The links in it are made from its id (lib/links.ts): nothing here opens anything.
+ */
+export const notices = pgTable(
+  "notices",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    userId: uuid("user_id").notNull(),
+    kind: text("kind").notNull(),
+    /** email or text, and the address or number (E.164) it goes to. */
+    channel: text("channel").notNull(),
+    recipient: text("recipient").notNull(),
+    /** What the wording needs: user name, browser, place, the id that a link names. */
+    details: jsonb("details").notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    attempts: smallint("attempts").notNull().default(0),
+    /** When it is to be sent (again). */
+    dueAt: at("due_at").notNull().defaultNow(),
+    sentAt: at("sent_at"),
+    givenUpAt: at("given_up_at"),
+    /** When somebody pressed "this was not me". */
+    disputedAt: at("disputed_at"),
+  },
+  (table) => [
+    index("notices_due_at")
+      .on(table.dueAt)
+      .where(sql`${table.sentAt} is null and ${table.givenUpAt} is null`),
+    index("notices_user_id").on(table.userId, table.createdAt),
+    index("notices_given_up").on(table.userId).where(sql`${table.givenUpAt} is not null`),
+    index("notices_created_at").on(table.createdAt),
+    check("notices_channel", sql`${table.channel} in ('email', 'text')`),
+  ],
 );

@@ -1,4 +1,4 @@
-import { pgTable, smallint, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { index, pgTable, primaryKey, smallint, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -10,10 +10,15 @@ export const users = pgTable("users", {
   usernameSkeleton: text("username_skeleton").notNull().unique(),
   email: text("email").notNull(),
   emailKey: text("email_key").notNull().unique(),
-  passwordHash: text("password_hash").notNull(),
+  /** Null: signed up by phone, and has chosen none yet. */
+  passwordHash: text("password_hash"),
+  /** BCP 47: the language of texts and calls; null follows the browser. */
+  locale: text("locale"),
   /** Consecutive wrong second factors over all challenges; only a right one resets it. */
   factorFailures: smallint("factor_failures").notNull().default(0),
   factorFailedAt: at("factor_failed_at"),
+  /** Until then nothing can be changed from within the account: somebody said "this was not me". */
+  frozenUntil: at("frozen_until"),
   disabledAt: at("disabled_at"),
   createdAt: at("created_at").notNull().defaultNow(),
 });
@@ -28,4 +33,45 @@ export const phones = pgTable("phones", {
   number: text("number").notNull().unique(),
   confirmedAt: at("confirmed_at").notNull().defaultNow(),
   lastUsedAt: at("last_used_at"),
+  /** When it took the place of another number of the account. */
+  changedAt: at("changed_at"),
+  /** When somebody else has proved that the phone with this number is in their hands. */
+  contestedAt: at("contested_at"),
 });
+
+/**
+ * Numbers that were replaced. Until `undoUntil` whoever got the link can take the change back, and the new number
+ * resets nothing.
+ */
+export const phoneChanges = pgTable(
+  "phone_changes",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    oldNumber: text("old_number").notNull(),
+    newNumber: text("new_number").notNull(),
+    changedAt: at("changed_at").notNull().defaultNow(),
+    undoUntil: at("undo_until").notNull(),
+    undoneAt: at("undone_at"),
+  },
+  (table) => [index("phone_changes_user_id").on(table.userId)],
+);
+
+/** Browsers that have completed a login of an account: a cookie names them, and only its hash is here. */
+export const browsers = pgTable(
+  "browsers",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    browserHash: text("browser_hash").notNull(),
+    firstSeenAt: at("first_seen_at").notNull().defaultNow(),
+    lastSeenAt: at("last_seen_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.browserHash] }),
+    index("browsers_last_seen_at").on(table.lastSeenAt),
+  ],
+);
