@@ -27,10 +27,11 @@ export const withoutOwnSettings = (source: Source): Source =>
  * With a simulator everybody has a number of the one block that is reserved for fiction, tries much and leaves much
  * unfinished. The limits by number, account and address stay as they are.
  */
-const simulatedLimits = ["signup", "login"]
+const purposes = ["signup", "login", "phone", "confirm"];
+const simulatedLimits = purposes
   .flatMap((purpose) => ["prefix", "country", "total"].map((scope) => `${purpose}.${scope}`))
   .flatMap((limit) => [`${limit}.hour=1000000`, `${limit}.day=1000000`])
-  .concat("signup.conversion=0", "login.conversion=0")
+  .concat(purposes.map((purpose) => `${purpose}.conversion=0`))
   .join();
 
 const simulatedSender = "Countersign <no-reply@countersign.example>";

@@ -3,7 +3,17 @@ import "server-only";
 import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 import { env } from "./env";
 
-type Purpose = "throttle" | "ledger" | "form-token" | "session-token" | "pin" | "repeated-pin";
+export type Purpose =
+  | "throttle"
+  | "ledger"
+  | "form-token"
+  | "session-token"
+  | "pin"
+  | "repeated-pin"
+  | "not-me"
+  | "undo-number"
+  | "confirm-email"
+  | "reset";
 
 /** 256 random bits, base64url (43 characters). Handles and session ids. */
 export const randomSecret = (): string => randomBytes(32).toString("base64url");

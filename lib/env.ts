@@ -1,6 +1,7 @@
 import "server-only";
 
 import { z } from "zod";
+import { type NoticeSettings, noticePart } from "./notices/settings";
 import { type SendSettings, sendingPart } from "./sending/settings";
 import { problemsOf, readPart, type Source, webAddress } from "./settings";
 import { type VerifySettings, verifyPart } from "./verify/settings";
@@ -23,8 +24,11 @@ export type Env = Readonly<{
   passwordPeppers: readonly [string, ...string[]];
   verify: VerifySettings;
   sending: SendSettings;
+  notices: NoticeSettings;
   /** True when the first provider's host is on this machine: numbers reserved for fiction are then accepted. */
   simulated: boolean;
+  /** Whether a login by phone with an unknown number leads to an account of its own. */
+  signupByPhone: boolean;
   clientAddressHeader: string | null;
   placeHeaders: boolean;
   /** What the platform's clock presents; without it no job runs. */
@@ -51,6 +55,7 @@ const cures: Record<string, string> = {
   DATABASE_MAX_CONNECTIONS: "a whole number from 1 to 100",
   AUTH_SECRET: "at least 32 characters; make one with: openssl rand -base64 32",
   PASSWORD_PEPPERS: "at least 32 characters; make one with: openssl rand -base64 32. Never lose it",
+  SIGNUP_BY_PHONE: "1 to let people sign up with a phone number alone, otherwise leave it out",
   CLIENT_ADDRESS_HEADER: "the header in which your proxy passes on the visitor's address",
   CRON_SECRET: "at least 32 characters; make one with: openssl rand -hex 32",
   DEBUG: "remove it: libraries print keys and codes when it is set",
@@ -68,6 +73,7 @@ const schema = z.object({
   DATABASE_MAX_CONNECTIONS: z.coerce.number().int().min(1).max(100).default(5),
   AUTH_SECRET: secrets,
   PASSWORD_PEPPERS: secrets,
+  SIGNUP_BY_PHONE: z.enum(["0", "1"]).default("0"),
   CLIENT_ADDRESS_HEADER: z
     .string()
     .toLowerCase()
@@ -93,9 +99,10 @@ export function parseEnv(given: Source): Env {
   const parsed = schema.safeParse(source);
   const verify = readPart(verifyPart, source);
   const sending = readPart(sendingPart, source);
-  if (!parsed.success || !verify.settings || !sending.settings) {
+  const notices = readPart(noticePart, source);
+  if (!parsed.success || !verify.settings || !sending.settings || !notices.settings) {
     const core = parsed.success ? [] : problemsOf(parsed.error, source, cures);
-    throw new ConfigurationError([...core, ...verify.problems, ...sending.problems]);
+    throw new ConfigurationError([...core, ...verify.problems, ...sending.problems, ...notices.problems]);
   }
   const value = parsed.data;
   const appUrl = new URL(value.APP_URL);
@@ -113,7 +120,9 @@ export function parseEnv(given: Source): Env {
     passwordPeppers: value.PASSWORD_PEPPERS,
     verify: verify.settings,
     sending: sending.settings,
+    notices: notices.settings,
     simulated: verify.settings.simulated,
+    signupByPhone: value.SIGNUP_BY_PHONE === "1",
     clientAddressHeader: value.CLIENT_ADDRESS_HEADER ?? (onVercel ? "x-vercel-forwarded-for" : null),
     placeHeaders: onVercel,
     cronSecret: value.CRON_SECRET ?? null,

@@ -21,6 +21,15 @@ async function checkDatabase(): Promise<void> {
   ]);
 }
 
+/** Without mail everything works but what needs it; whoever forgot it is to know. */
+function warnWithoutMail(): void {
+  if (env().notices.mail !== null) return;
+  log("warn", "start.no-mail", {
+    missing: "SMTP_URL and MAIL_FROM",
+    without: "nobody can reset a password, and nobody is told by mail what happens to an account",
+  });
+}
+
 /**
  * Everything that must be right before the first request. A wrong configuration ends the process. On Vercel the
  * build has migrated, every function comes by here (the proxy's too), and an error that is passed on makes each
@@ -29,12 +38,14 @@ async function checkDatabase(): Promise<void> {
 export async function prepareServer(): Promise<void> {
   if (onVercel) {
     env();
+    warnWithoutMail();
     return;
   }
   try {
     env();
     await checkDatabase();
     await prepareDummy();
+    warnWithoutMail();
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     process.stderr.write(`\n${error.message}\n\n`);

@@ -3,15 +3,36 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 import { ago } from "./clock";
+import { FORMER } from "./notices";
 
 /** Seconds that ended rows are kept. */
 export type Retention = Readonly<
-  Record<"flowSeconds" | "sessionSeconds" | "throttleSeconds" | "eventSeconds" | "ledgerSeconds", number>
+  Record<
+    | "flowSeconds"
+    | "sessionSeconds"
+    | "throttleSeconds"
+    | "eventSeconds"
+    | "ledgerSeconds"
+    | "noticeSeconds"
+    | "browserSeconds",
+    number
+  >
 >;
 
 export type Swept = Readonly<
   Record<
-    "logins" | "signups" | "sessions" | "throttles" | "events" | "deliveries" | "sends" | "alerts",
+    | "logins"
+    | "signups"
+    | "confirmations"
+    | "sessions"
+    | "throttles"
+    | "events"
+    | "deliveries"
+    | "sends"
+    | "alerts"
+    | "notices"
+    | "browsers"
+    | "phoneChanges",
     number
   >
 >;
@@ -19,23 +40,32 @@ export type Swept = Readonly<
 /** Rows deleted by one statement: short enough to hold up nobody. */
 const BATCH = 1000;
 
-async function prune(table: string, key: string, ended: SQL): Promise<number> {
-  const [name, column] = [sql.identifier(table), sql.identifier(key)];
+async function prune(table: string, key: string | readonly string[], ended: SQL): Promise<number> {
+  const name = sql.identifier(table);
+  const columns = sql.join(
+    [key].flat().map((column) => sql.identifier(column)),
+    sql`, `,
+  );
   const rows = await db().execute(sql`
-    delete from ${name} where ${column} in (
-      select ${column} from ${name} where ${ended} limit ${BATCH} for update skip locked
+    delete from ${name} where (${columns}) in (
+      select ${columns} from ${name} where ${ended} limit ${BATCH} for update skip locked
     ) returning 1`);
   return rows.length;
 }
 
+/** Those that changed an address keep the former one, which is told of everything for a while. */
+const overConfirmations = (keep: Retention): SQL => sql`expires_at < ${ago(keep.flowSeconds)}
+  and not (purpose = 'email-change' and state = 'done' and ended_at > now() - ${FORMER})`;
+
 /**
- * Deletes what has been over for long: pending logins and sign-ups (their challenges with them), sessions,
- * throttle windows, what providers told, and the ledger. Nothing depends on it; running it twice, at once or never harms nobody.
+ * Deletes what has been over for long: pending logins, sign-ups and confirmations (their challenges with them), sessions,
+ * throttle windows, what providers told, the ledger, notices, browsers, and numbers that were replaced. Nothing depends on it; running it twice, at once or never harms nobody.
  */
 export async function sweep(keep: Retention, longestSessionSeconds: number): Promise<Swept> {
   return {
     logins: await prune("logins", "id", sql`expires_at < ${ago(keep.flowSeconds)}`),
     signups: await prune("signups", "id", sql`expires_at < ${ago(keep.flowSeconds)}`),
+    confirmations: await prune("confirmations", "id", overConfirmations(keep)),
     sessions: await prune(
       "sessions",
       "id",
@@ -47,5 +77,12 @@ export async function sweep(keep: Retention, longestSessionSeconds: number): Pro
     deliveries: await prune("provider_deliveries", "id", sql`received_at < ${ago(keep.eventSeconds)}`),
     sends: await prune("sends", "id", sql`at < ${ago(keep.ledgerSeconds)}`),
     alerts: await prune("alerts", "key", sql`raised_at < ${ago(keep.eventSeconds)}`),
+    notices: await prune("notices", "id", sql`created_at < ${ago(keep.noticeSeconds)}`),
+    browsers: await prune(
+      "browsers",
+      ["user_id", "browser_hash"],
+      sql`last_seen_at < ${ago(keep.browserSeconds)}`,
+    ),
+    phoneChanges: await prune("phone_changes", "id", sql`undo_until < ${ago(keep.noticeSeconds)}`),
   };
 }

@@ -1,5 +1,7 @@
 import "server-only";
 
+import { type SQL, sql } from "drizzle-orm";
+
 /** Words that stand in the database's rows; lib/verify/provider.ts says what they mean. */
 export type ProviderName = "vonage" | "telnyx";
 export type Channel = "silent_auth" | "sms" | "voice" | "whatsapp" | "rcs" | "email";
@@ -14,3 +16,10 @@ export type DeliveryMeaning =
   | "timed-out"
   | "used"
   | "other";
+
+/** Words as the right side of IN. */
+export const among = (words: readonly string[]): SQL =>
+  sql`(${sql.join(
+    words.map((word) => sql`${word}`),
+    sql`, `,
+  )})`;

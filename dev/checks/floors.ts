@@ -38,6 +38,11 @@ export const floors: readonly Floor[] = [
   { package: "drizzle-orm", lowest: "0.45.2", because: "CVE-2026-39356 (identifiers not escaped)" },
   { package: "zod", lowest: "4.6.7", because: "GHSA-mrhx-c7xc-m3w5 (memory exhaustion)" },
   {
+    package: "nodemailer",
+    lowest: "9.1.0",
+    because: "GHSA-2x7j-588g-ccc2 (denial of service), GHSA-mm7p-fcc7-pg87 (mail to another domain)",
+  },
+  {
     package: "@simplewebauthn/server",
     lowest: "14.0.0",
     because: "next-auth alone would bring 9.0.3, five majors old",

@@ -93,6 +93,21 @@ export type CallbackOutcome =
   /** `deliveryId`: unique to this delivery; a second one with it is a replay. */
   | Readonly<{ kind: "authentic"; deliveryId: string; events: readonly DeliveryEvent[] }>;
 
+export type TextMessage = Readonly<{
+  /** E.164 with its plus sign. */
+  number: string;
+  /** Of letters that a plain text has (GSM 7 bit). */
+  text: string;
+  /** Ours, at most 40 characters; brought back in the provider's reports. */
+  reference: string;
+}>;
+
+/**
+ * `refused`: never to this number. `unavailable`: nothing was sent, another time it may be. `unknown`: it may or may not
+ * be on its way.
+ */
+export type TextOutcome = "sent" | "refused" | "unavailable" | "unknown";
+
 export type VerifyProvider = Readonly<{
   name: ProviderName;
   /** The channels it tries, in their order. */
@@ -107,6 +122,8 @@ export type VerifyProvider = Readonly<{
   /** Goes on to the next channel now. False: it could not, or nobody answered. */
   next(requestId: string): Promise<boolean>;
   cancel(requestId: string): Promise<boolean>;
+  /** A text that carries no PIN, such as a notice to the account's owner. */
+  sendText(message: TextMessage): Promise<TextOutcome>;
   parseCallback(callback: Callback): Promise<CallbackOutcome>;
 }>;
 

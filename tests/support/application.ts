@@ -10,7 +10,12 @@ Object.assign(
   process.env,
   applicationEnvironment(
     {},
-    { appUrl: "http://localhost:3000", databaseUrl: database.url, simulatorUrl: simulator.url },
+    {
+      appUrl: "http://localhost:3000",
+      databaseUrl: database.url,
+      simulatorUrl: simulator.url,
+      smtpUrl: simulator.smtpUrl,
+    },
     simulator.secrets,
     "production",
   ),

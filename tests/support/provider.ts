@@ -7,6 +7,8 @@ import type {
   Providers,
   StartOutcome,
   StartRequest,
+  TextMessage,
+  TextOutcome,
   VerifyProvider,
 } from "@/lib/verify/provider";
 
@@ -35,6 +37,7 @@ export function scriptedProvider(given: Change = {}) {
   const checks: CheckRequest[] = [];
   const cancelled: string[] = [];
   const advanced: string[] = [];
+  const texts: TextMessage[] = [];
   const answers = {
     start: async (): Promise<StartOutcome> => ({ kind: "sent", requestId: randomUUID(), checkUrl: null }),
     check: async ({ code: typed, proofs }: CheckRequest): Promise<CheckOutcome> => {
@@ -43,6 +46,7 @@ export function scriptedProvider(given: Change = {}) {
     },
     cancel: async (): Promise<boolean> => true,
     next: async (): Promise<boolean> => true,
+    sendText: async (): Promise<TextOutcome> => "sent",
   };
   const provider: VerifyProvider = {
     name,
@@ -64,8 +68,12 @@ export function scriptedProvider(given: Change = {}) {
       advanced.push(requestId);
       return answers.next();
     },
+    sendText: (message) => {
+      texts.push(message);
+      return answers.sendText();
+    },
     parseCallback: async () => ({ kind: "refused", reason: "scripted" }),
   };
   const providers = providersOf(provider, given.fallback ?? null);
-  return { provider, providers, answers, starts, checks, cancelled, advanced, code };
+  return { provider, providers, answers, starts, checks, cancelled, advanced, texts, code };
 }

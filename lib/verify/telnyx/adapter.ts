@@ -5,10 +5,11 @@ import { isLoopback } from "../../settings";
 import { messageText } from "../message";
 import { neverReached } from "../network";
 import { matchesProof } from "../own-code";
-import type { StartOutcome, StartRequest, VerifyProvider } from "../provider";
+import type { StartOutcome, StartRequest, TextMessage, TextOutcome, VerifyProvider } from "../provider";
+import { textOutcome } from "../text";
 import { readCallback } from "./callback";
 import { isOurFault, refusedOutcome } from "./failures";
-import { type Answer, postMessage } from "./messages";
+import { type Answer, type Message, postMessage } from "./messages";
 import type { TelnyxSettings } from "./settings";
 
 export type TelnyxOptions = TelnyxSettings & Readonly<{ brand: string; appUrl: URL; timeoutMs?: number }>;
@@ -23,17 +24,17 @@ function callbackUrl({ appUrl, apiHost, publicKey }: TelnyxOptions): string | nu
   return reachable ? new URL("/api/webhooks/telnyx", appUrl).href : null;
 }
 
-function outcomeOf(answer: Answer, about: string): StartOutcome {
+function outcomeOf(event: string, answer: Answer, about: string): StartOutcome {
   switch (answer.kind) {
     case "taken":
       return { kind: "sent", requestId: answer.id, checkUrl: null };
     case "unreadable":
-      log("warn", "verify.start", { provider: "telnyx", about, status: answer.status });
+      log("warn", event, { provider: "telnyx", about, status: answer.status });
       return { kind: "unknown" };
     case "refused": {
       const { refusal } = answer;
       const fields = { provider: "telnyx", about, status: refusal.status, codes: refusal.codes.join(" ") };
-      log(isOurFault(refusal) ? "error" : "warn", "verify.start", fields);
+      log(isOurFault(refusal) ? "error" : "warn", event, fields);
       return refusedOutcome(refusal);
     }
   }
@@ -44,18 +45,26 @@ export function telnyxProvider(options: TelnyxOptions): VerifyProvider {
   const { brand, appUrl, timeoutMs = TIMEOUT_MS } = options;
   const webhookUrl = callbackUrl(options);
 
+  async function post(event: string, message: Message, patience: number): Promise<StartOutcome> {
+    const about = maskNumber(message.to);
+    try {
+      return outcomeOf(event, await postMessage(message, options, patience), about);
+    } catch (error) {
+      log("warn", event, { provider: "telnyx", about, ...describeError(error) });
+      return { kind: neverReached(error) ? "unavailable" : "unknown" };
+    }
+  }
+
   async function start(request: StartRequest): Promise<StartOutcome> {
     const { number, locale, code, tag, workflow } = request;
     if (code === null || !workflow.includes("sms")) return { kind: "unsupported" };
-    const about = maskNumber(number);
     const text = messageText({ code, brand, tag, locale, host: appUrl.hostname });
     const patience = Math.max(1, Math.ceil(Math.min(request.withinMs, timeoutMs)));
-    try {
-      return outcomeOf(await postMessage({ to: number, text, webhookUrl }, options, patience), about);
-    } catch (error) {
-      log("warn", "verify.start", { provider: "telnyx", about, ...describeError(error) });
-      return { kind: neverReached(error) ? "unavailable" : "unknown" };
-    }
+    return post("verify.start", { to: number, text, webhookUrl }, patience);
+  }
+
+  async function sendText({ number, text }: TextMessage): Promise<TextOutcome> {
+    return textOutcome((await post("verify.text", { to: number, text, webhookUrl: null }, timeoutMs)).kind);
   }
 
   return {
@@ -70,6 +79,7 @@ export function telnyxProvider(options: TelnyxOptions): VerifyProvider {
     next: async () => false,
     // A text cannot be called back. What ends it are our own rows, which the caller closes.
     cancel: async () => true,
+    sendText,
     parseCallback: async (callback) => readCallback(callback, options),
   };
 }

@@ -4,7 +4,8 @@ import { Vonage } from "@vonage/server-sdk";
 import { z } from "zod";
 import { describeError, log, maskNumber } from "../../log";
 import { within } from "../network";
-import type { StartOutcome, StartRequest, VerifyProvider } from "../provider";
+import type { StartOutcome, StartRequest, TextMessage, TextOutcome, VerifyProvider } from "../provider";
+import { textOutcome } from "../text";
 import { rememberedAuth } from "./auth";
 import { readCallback } from "./callback";
 import {
@@ -17,6 +18,7 @@ import {
 } from "./failures";
 import { newRequest, safeCheckUrl } from "./request";
 import type { VonageSettings } from "./settings";
+import { newText } from "./text";
 
 export type VonageOptions = VonageSettings & Readonly<{ brand: string; timeoutMs?: number }>;
 
@@ -24,6 +26,7 @@ const requestId = z.guid();
 /** Digits of a PIN, or what `silent_auth` gave the phone. */
 const code = z.string().regex(/^[A-Za-z0-9]{4,10}$/);
 const started = z.object({ requestId, checkUrl: z.string().optional().catch(undefined) });
+const taken = z.object({ messageUUID: z.guid() });
 
 /** The whole answer may take 5 s; what is left is for our own work. */
 const TIMEOUT_MS = 4500;
@@ -43,7 +46,10 @@ function report(event: string, error: unknown, failure: Failure, about: string):
 export function vonageProvider(options: VonageOptions): VerifyProvider {
   const { applicationId, privateKey, apiHost, ownCodes, timeoutMs = TIMEOUT_MS } = options;
   // Without a timeout the SDK waits for ever.
-  const { verify2 } = new Vonage(rememberedAuth(applicationId, privateKey), { apiHost, timeout: timeoutMs });
+  const { verify2, messages } = new Vonage(rememberedAuth(applicationId, privateKey), {
+    apiHost,
+    timeout: timeoutMs,
+  });
   let repeats = ownCodes;
 
   /** One call, or two where an own code is refused; `until` on the clock of `performance` is for both. */
@@ -73,6 +79,17 @@ export function vonageProvider(options: VonageOptions): VerifyProvider {
     return start(request, until);
   }
 
+  async function sendText(message: TextMessage): Promise<TextOutcome> {
+    try {
+      const answer = await within(timeoutMs, messages.send(newText(message, options)));
+      return taken.safeParse(answer).success ? "sent" : "unknown";
+    } catch (error) {
+      const failure = await failureOf(error);
+      report("verify.text", error, failure, maskNumber(message.number));
+      return textOutcome(startOutcome(failure).kind);
+    }
+  }
+
   return {
     name: "vonage",
     workflow: options.workflow,
@@ -98,6 +115,7 @@ export function vonageProvider(options: VonageOptions): VerifyProvider {
     // Both swallow every error of theirs into false.
     next: async (id) => requestId.safeParse(id).success && verify2.nextWorkflow(id),
     cancel: async (id) => requestId.safeParse(id).success && verify2.cancel(id),
+    sendText,
     parseCallback: (callback) => readCallback(callback, options),
   };
 }

@@ -1,0 +1,73 @@
+import "server-only";
+
+import { type SQL, sql } from "drizzle-orm";
+import { db } from "../client";
+import { ago } from "./clock";
+import { type Lockdown, lockDown, lockingDown, type Pressed } from "./lockdown";
+import { type NoticeChannels, seenFrom, tellOwner } from "./notices";
+import { among } from "./words";
+
+/** A notice of an account that is still there. Times are milliseconds since 1970. */
+export type ToldNotice = Readonly<{
+  userId: string;
+  kind: string;
+  details: unknown;
+  createdAt: number;
+  ageSeconds: number;
+  disputedAt: number | null;
+  /** Null when nothing is frozen. */
+  frozenUntil: number | null;
+}>;
+
+export async function readNotice(id: string): Promise<ToldNotice | null> {
+  const rows = await db().execute<ToldNotice>(sql`
+    select n.user_id as "userId", n.kind, n.details,
+      (extract(epoch from n.created_at) * 1000)::float8 as "createdAt",
+      extract(epoch from now() - n.created_at)::float8 as "ageSeconds",
+      (extract(epoch from n.disputed_at) * 1000)::float8 as "disputedAt",
+      case when u.frozen_until > now() then (extract(epoch from u.frozen_until) * 1000)::float8 end as "frozenUntil"
+    from notices n join users u on u.id = n.user_id where n.id = ${id}`);
+  return rows[0] ?? null;
+}
+
+export type DisputeRule = Lockdown &
+  Readonly<{ kinds: readonly string[]; disputeSeconds: number; channels: NoticeChannels }>;
+
+const open = (id: string, { kinds, disputeSeconds }: DisputeRule): SQL => sql`
+  id = ${id} and disputed_at is null and created_at > ${ago(disputeSeconds)} and kind in ${among(kinds)}`;
+
+/**
+ * Ends and freezes, once for each notice, and tells the owner everywhere; browsers that came to be known since then are
+ * known no longer. False: there was nothing to dispute.
+ */
+export async function disputeNotice(
+  id: string,
+  userId: string,
+  rule: DisputeRule,
+  pressed: Pressed,
+): Promise<boolean> {
+  const { browser, address, place } = pressed;
+  const seen = seenFrom(sql`${browser}::text`, sql`${place}::text`);
+  const rows = await lockingDown(
+    userId,
+    sql`select user_id from notices where ${open(id, rule)}`,
+    rule,
+    sql`
+      with owner as (
+        update notices set disputed_at = now() where ${open(id, rule)} returning user_id, kind, channel, created_at
+      ), ${lockDown(rule)}, forgotten as (
+        delete from browsers using owner
+        where browsers.user_id = owner.user_id and browsers.first_seen_at >= owner.created_at
+      ), told as (${tellOwner(
+        "changes-frozen",
+        rule.channels,
+        sql`select user_id, ${seen} || jsonb_build_object('until', frozen_until) as details from frozen`,
+      )}), audited as (
+        insert into audit (event, outcome, user_id, browser, address, details)
+        select 'notice.disputed', kind, user_id, ${browser}, ${address}::text,
+          jsonb_build_object('place', ${place}::text, 'channel', channel) from owner
+      )
+      select user_id from owner`,
+  );
+  return rows.length > 0;
+}

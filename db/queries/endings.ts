@@ -1,0 +1,60 @@
+import "server-only";
+
+import { type SQL, sql } from "drizzle-orm";
+import type { Transition } from "./logins";
+import { inTurn } from "./turns";
+import { among } from "./words";
+
+/**
+ * WITH queries `ended` and `ended_audit`: ends the sessions of the accounts in `whose` (a query of user_id), at once on
+ * every instance; but not the one that `except` (a query of session_id) names.
+ */
+export const endSessions = (whose: SQL, reason: string, except: SQL = sql`select null::uuid`): SQL => sql`
+  ended as (
+    update sessions s set revoked_at = now(), revoked_for = ${reason}
+    from (${whose}) w where s.user_id = w.user_id and s.revoked_at is null and s.id is distinct from (${except})
+    returning s.id, s.user_id, s.browser, s.address
+  ), ended_audit as (
+    insert into audit (event, outcome, user_id, session_id, browser, address)
+    select 'session.ended', ${reason}, user_id, id, browser, address from ended
+  )`;
+
+/**
+ * A statement: ends what the accounts in `whose` have pending: logins, and confirmations for these `purposes` other than
+ * `except` (a query of their id). Whatever is being completed at this moment is waited for, so that what follows in the
+ * same transaction sees the session that came of it.
+ */
+export const endPending = (
+  whose: SQL,
+  step: Transition,
+  purposes: readonly string[] = ["step-up", "phone-change", "email-change", "reset"],
+  except: SQL = sql`select null::uuid`,
+): SQL => sql`
+  with w as (${whose}), revoked as (
+    update logins l set state = ${step.to}, ended_at = now() from w
+    where l.user_id = w.user_id and l.state in ${among(step.from)}
+  )
+  update confirmations k set state = 'cancelled', ended_at = now() from w
+  where k.user_id = w.user_id and k.state in ('mailed', 'open', 'proved')
+    and k.purpose in ${among(purposes)} and k.id is distinct from (${except})`;
+
+/**
+ * Changes what an account is logged in with, in two statements that stand or fall together: `pending` as above, then
+ * `change`. One such change of an account after the other. The rows of the second.
+ */
+export const asOwner = (userId: string, pending: SQL, change: SQL): Promise<readonly unknown[]> =>
+  inTurn(`owner:${userId}`, async (database) => {
+    await database.execute(pending);
+    return database.execute(change);
+  });
+
+/**
+ * A WITH query: a verified login that takes the place of a session, which then gets a new id. `from` is a query of
+ * (session_id, amr, return_to); without a row, or when the session has ended meanwhile, nothing happens.
+ */
+export const renewal = (handleHash: SQL, state: string, from: SQL): SQL => sql`
+  insert into logins (handle_hash, route, continues, user_id, state, amr, return_to, browser, address, place, expires_at)
+  select ${handleHash}, 'renewal', s.id, s.user_id, ${state}, f.amr, f.return_to, s.browser, s.address, s.place,
+    now() + interval '60 seconds'
+  from (${from}) f join sessions s on s.id = f.session_id where s.revoked_at is null
+  returning return_to`;
