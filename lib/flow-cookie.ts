@@ -16,7 +16,7 @@ export const cookieOptions = () =>
 
 const lifeSeconds = (kind: FlowKind): number => policy[kind].lifeSeconds;
 
-/** The handle: 256 random bits that name a pending login or sign-up. Only its hash is stored. */
+/** The handle: 256 random bits that name a pending login, sign-up or confirmation. Only its hash is stored. */
 export async function readHandle(kind: FlowKind): Promise<string | null> {
   const value = (await cookies()).get(cookieName(kind))?.value;
   return value && /^[\w-]{43}$/.test(value) ? value : null;

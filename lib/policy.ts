@@ -32,7 +32,16 @@ export const policy = {
   /** A provider that failed so often in a row is left alone for a while, then for longer. */
   breaker: { failures: 5, withinSeconds: 300, openSeconds: 30, longestSeconds: 300 },
   login: { lifeSeconds: 600 },
+  phoneLogin: {
+    /** No answer to a PIN that is not right comes sooner: nobody can hear whether a provider was asked. */
+    answerAfterMs: 1_200,
+  },
   signup: { lifeSeconds: 1800 },
+  "step-up": { lifeSeconds: 600 },
+  "phone-change": { lifeSeconds: 900 },
+  /** The link in the mail (63B-4 allows a day), and what begins with it. */
+  reset: { linkSeconds: 3_600, lifeSeconds: 1800 },
+  "email-change": { linkSeconds: 86_400 },
   session: {
     1: { absoluteSeconds: 7 * 86_400, idleSeconds: 86_400 },
     /** 63B-4 §2.2.3. */
@@ -52,6 +61,16 @@ export const policy = {
     loginByAccount: { limit: 100, seconds: 3_600 },
     loginByAddress: { limit: 60, seconds: 900 },
     signupByAddress: { limit: 30, seconds: 3_600 },
+    phoneLoginByNumber: { limit: 30, seconds: 3_600 },
+    phoneLoginByAddress: { limit: 30, seconds: 900 },
+    /** Wrong PINs of logins by phone, which any stranger may begin: they never touch the account's own count. */
+    phoneLoginPins: { limit: 10, seconds: 86_400 },
+    resetByAccount: { limit: 5, seconds: 3_600 },
+    resetByAddress: { limit: 20, seconds: 3_600 },
+    /** Wrong passwords inside an account: the second step of a login by phone, a step-up, a change of password. */
+    passwordByAccount: { limit: 10, seconds: 900 },
+    phoneChangesByAccount: { limit: 3, seconds: 3_600 },
+    emailChangesByAccount: { limit: 5, seconds: 3_600 },
   },
   /** How long ended rows are kept before the sweeper takes them. */
   retention: {
@@ -61,10 +80,39 @@ export const policy = {
     /** Callbacks are refused when they are older than five minutes; their ids are kept far longer than that. */
     eventSeconds: 30 * 86_400,
     ledgerSeconds: 400 * 86_400,
+    noticeSeconds: 90 * 86_400,
+    browserSeconds: 400 * 86_400,
   },
   /** A start that nobody recorded for so long will never be: the instance is gone. */
   settlePendingSeconds: 60,
-  phone: { allowedTypes: ["MOBILE", "FIXED_LINE_OR_MOBILE"], defaultCountry: "GB" },
+  phone: {
+    allowedTypes: ["MOBILE", "FIXED_LINE_OR_MOBILE"],
+    defaultCountry: "GB",
+    /** Networks give numbers out again: after so long without use the PIN alone opens nothing. */
+    sleepsAfterSeconds: 365 * 86_400,
+    /** A number that was just changed resets nothing, opens nothing alone, and the change can be taken back. */
+    settlesAfterSeconds: 72 * 3_600,
+  },
+  /** Texts beside the mail tell of what may take the account away. Links in notices work so long. */
+  notices: {
+    byText: [
+      "number-changed",
+      "number-restored",
+      "password-changed",
+      "password-reset",
+      "email-changed",
+      "account-deleted",
+    ],
+    disputeSeconds: 7 * 86_400,
+    freezeSeconds: 86_400,
+    /** After each failed attempt; then the notice is given up, and the operators are told. */
+    retryAfter: [30, 120, 600, 3_600, 6 * 3_600, 86_400],
+    /** Sent at once, so this many connections to the mail server. */
+    batch: 5,
+    timeoutMs: 8_000,
+    /** How long the account page says that one could not be delivered. */
+    undeliveredSeconds: 30 * 86_400,
+  },
   username: { min: 3, max: 32 },
 } as const;
 
@@ -74,7 +122,8 @@ export type ThrottleName = keyof typeof policy.throttles;
  * What messages may cost. Apart from `policy`, which browsers load too. `limits` can be changed by SEND_LIMITS under
  * the same names: messages for each number, account, address, prefix (a block of a thousand numbers) and country, and
  * in all; `address.numbers` are different numbers of one address in an hour, `conversion` is a percentage.
- * Sign-up and login count apart, so that strangers cannot use up what owners need to log in.
+ * Sign-up, login, login by phone alone, and the confirmations of an account's owner (step-up, reset) count apart:
+ * neither strangers nor a busy hour of one's own may use up what is needed to log in.
  */
 export const sendPolicy = {
   limits: {
@@ -90,6 +139,32 @@ export const sendPolicy = {
     "signup.total.hour": 200,
     "signup.total.day": 1_000,
     "signup.conversion": 20,
+    "phone.number.hour": 5,
+    "phone.number.day": 10,
+    "phone.address.hour": 10,
+    "phone.address.day": 30,
+    "phone.address.numbers": 5,
+    "phone.prefix.hour": 20,
+    "phone.prefix.day": 60,
+    "phone.country.hour": 200,
+    "phone.country.day": 1_000,
+    "phone.total.hour": 500,
+    "phone.total.day": 5_000,
+    "phone.conversion": 20,
+    "confirm.number.hour": 6,
+    "confirm.number.day": 20,
+    "confirm.account.hour": 6,
+    "confirm.account.day": 20,
+    "confirm.address.hour": 20,
+    "confirm.address.day": 60,
+    "confirm.address.numbers": 8,
+    "confirm.prefix.hour": 100,
+    "confirm.prefix.day": 500,
+    "confirm.country.hour": 1_000,
+    "confirm.country.day": 10_000,
+    "confirm.total.hour": 2_000,
+    "confirm.total.day": 20_000,
+    "confirm.conversion": 20,
     "login.number.hour": 5,
     "login.number.day": 10,
     "login.account.hour": 5,

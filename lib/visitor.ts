@@ -17,6 +17,8 @@ export type Visitor = Readonly<{
   locale: string;
   /** Whether the browser says that it is on a phone. Decides about comfort only. */
   mobile: boolean;
+  /** Of the cookie that names the browser, where it has one. */
+  browserHash?: string | null;
 }>;
 
 /**

@@ -11,6 +11,8 @@ export type Post = (form: FormData) => Promise<void>;
 type FlowButtonProps = Readonly<{
   action: Post;
   formToken: string;
+  /** Further values that the action needs. */
+  fields?: Readonly<Record<string, string>>;
   label: string;
   pendingLabel?: string;
   variant?: "primary" | "secondary" | "quiet";
@@ -50,6 +52,7 @@ function useFocusAfterwards() {
 export function FlowButton({
   action,
   formToken,
+  fields = {},
   from,
   now,
   variant = "secondary",
@@ -61,6 +64,9 @@ export function FlowButton({
   return (
     <form ref={form} action={action} className="flow-form">
       <input type="hidden" name="token" value={formToken} />
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <Submit {...words} variant={variant} waiting={waiting} />
       {waiting ? (
         <span className="flow-wait">

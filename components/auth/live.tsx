@@ -5,7 +5,7 @@ import { useEffect, useEffectEvent } from "react";
 import { msUntil } from "@/components/ui/server-clock";
 import { watchFlow } from "@/lib/forms/watch-flow";
 
-export type Flow = "login" | "signup";
+export type Flow = "login" | "signup" | "step-up" | "phone-change" | "reset";
 
 type LiveProps = Readonly<{
   flow: Flow;

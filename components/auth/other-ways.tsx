@@ -8,6 +8,8 @@ type OtherWaysProps = Readonly<{
   resendPin: Post;
   /** Where another number can be given. */
   wrongNumber?: string | undefined;
+  /** Another way altogether, by its page. */
+  otherWay?: Readonly<{ href: string; label: string }> | undefined;
   wayOut: Readonly<{ action: Post; label: string }>;
 }>;
 
@@ -39,13 +41,18 @@ function SendAgain({ view, formToken, resendPin }: OtherWaysProps) {
 
 /** Every way on that does not depend on what becomes of the message. */
 export function OtherWays(props: OtherWaysProps) {
-  const { formToken, wrongNumber, wayOut } = props;
+  const { formToken, wrongNumber, otherWay, wayOut } = props;
   return (
     <section className="other-ways" aria-label="Other ways">
       <SendAgain {...props} />
       {wrongNumber ? (
         <p>
           Wrong number? <a href={wrongNumber}>Use another number</a>
+        </p>
+      ) : null}
+      {otherWay ? (
+        <p>
+          <a href={otherWay.href}>{otherWay.label}</a>
         </p>
       ) : null}
       <FlowButton formToken={formToken} {...wayOut} variant="quiet" />

@@ -7,6 +7,7 @@ import { Delivery } from "./delivery";
 import { DeliveryStatus } from "./delivery-status";
 import type { Post } from "./flow-button";
 import { type Flow, Live } from "./live";
+import { NeutralStatus } from "./neutral-status";
 import { ObstacleNotice } from "./obstacle-notice";
 import { OtherWays } from "./other-ways";
 import { PinForm } from "./pin-form";
@@ -17,9 +18,11 @@ import { Unscripted } from "./unscripted";
 
 type PinStepProps = Readonly<{
   flow: Flow;
+  /** The path of this page. */
+  page: string;
   view: PinView;
   formToken: string;
-  step: { now: number; of: number; label: string };
+  step?: { now: number; of: number; label: string };
   submitLabel: string;
   /** What the address says of the button pressed before. */
   failed: Readonly<{ next: boolean; silent: boolean }>;
@@ -28,9 +31,11 @@ type PinStepProps = Readonly<{
     resendPin: Post;
     goOn: Post;
     refuseCall: Post;
-    confirmSilently: Post;
+    /** Only where a phone can confirm itself without a PIN. */
+    confirmSilently?: Post;
   }>;
   wrongNumber?: string;
+  otherWay?: Readonly<{ href: string; label: string }>;
   wayOut: { action: Post; label: string };
 }>;
 
@@ -62,10 +67,16 @@ export function PinStep(props: PinStepProps) {
         step={props.step}
         lead={
           <>
-            <p>
-              For the account <strong>{view.username}</strong>.
-            </p>
-            {view.obstacle === null ? <DeliveryStatus view={view} /> : null}
+            {view.neutral ? null : (
+              <p>
+                For the account <strong>{view.username}</strong>.
+              </p>
+            )}
+            {view.obstacle !== null ? null : view.neutral ? (
+              <NeutralStatus view={view} />
+            ) : (
+              <DeliveryStatus view={view} />
+            )}
           </>
         }
       />
@@ -73,15 +84,17 @@ export function PinStep(props: PinStepProps) {
         {failed.next && view.nextOffered ? (
           <Alert tone="error">That could not be started just now. What we sent before stays good.</Alert>
         ) : null}
-        <SilentReturn
-          key={view.channel}
-          action={actions.confirmSilently}
-          formToken={formToken}
-          expected={silent}
-          failed={failed.silent}
-        >
-          {silent ? <SilentStep silentUrl={view.silentUrl} phoneEnding={view.phoneEnding} /> : null}
-        </SilentReturn>
+        {actions.confirmSilently ? (
+          <SilentReturn
+            key={view.channel}
+            action={actions.confirmSilently}
+            formToken={formToken}
+            expected={silent}
+            failed={failed.silent}
+          >
+            {silent ? <SilentStep silentUrl={view.silentUrl} phoneEnding={view.phoneEnding} /> : null}
+          </SilentReturn>
+        ) : null}
         <Entry {...props} />
       </div>
       <Delivery view={view} formToken={formToken} actions={actions} />
@@ -90,6 +103,7 @@ export function PinStep(props: PinStepProps) {
         formToken={formToken}
         resendPin={actions.resendPin}
         wrongNumber={props.wrongNumber}
+        otherWay={props.otherWay}
         wayOut={props.wayOut}
       />
       <Live
@@ -98,7 +112,7 @@ export function PinStep(props: PinStepProps) {
         now={view.now}
         wakeAt={view.callRefused ? view.expiresAt : null}
       />
-      <Unscripted path={`/${flow}/pin`} view={view} />
+      <Unscripted path={props.page} view={view} />
     </>
   );
 }

@@ -5,13 +5,14 @@ import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { PasswordField } from "@/components/ui/password-field";
-import { type PhoneCountry, PhoneField } from "@/components/ui/phone-field";
+import type { PhoneCountry } from "@/components/ui/phone-field";
 import { Strength } from "@/components/ui/strength";
 import type { FormState } from "@/lib/forms/state";
 import { useForm } from "@/lib/forms/use-form";
 import { passwordStrength } from "@/lib/password-strength";
 import { policy } from "@/lib/policy";
 import type { SignupField } from "@/lib/schemas/signup";
+import { NumberField } from "./number-field";
 
 type SignupFormProps = Readonly<{
   action: (previous: FormState<SignupField>, form: FormData) => Promise<FormState<SignupField>>;
@@ -37,13 +38,6 @@ export function SignupForm(props: SignupFormProps) {
     initial: { answer: 0, values: typed, errors: taken },
   });
   const [password, setPassword] = useState({ text: "", answer: 0 });
-  const { error, defaultValue, name: numberName, ...numberProps } = field("phone");
-  const {
-    error: countryError,
-    defaultValue: countryTyped,
-    name: countryName,
-    ...countryProps
-  } = field("country");
   const typing = (event: FormEvent<HTMLInputElement>) =>
     setPassword({ text: event.currentTarget.value, answer });
   // An answer may have emptied the field.
@@ -81,17 +75,13 @@ export function SignupForm(props: SignupFormProps) {
         meter={rated ? <Strength {...passwordStrength(rated)} /> : null}
         required
       />
-      <PhoneField
+      <NumberField
         label="Mobile number"
-        hint={countriesHint ? `${countriesHint} ${phoneHint}` : phoneHint}
+        hint={phoneHint}
+        countriesHint={countriesHint}
         countries={countries}
-        countryName={countryName}
-        numberName={numberName}
-        defaultCountry={countryTyped ?? country}
-        defaultNumber={defaultValue}
-        error={error ?? countryError}
-        countryProps={countryProps}
-        numberProps={{ ...numberProps, required: true }}
+        country={country}
+        field={field}
       />
       <Button pending={pending} pendingLabel="Sending the PIN…">
         Send me a PIN

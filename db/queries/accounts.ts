@@ -23,19 +23,36 @@ export const accountOpensAt = (rule: FailureRule): SQL => sql`case
   ) * interval '1 second'
   end`;
 
-export type LoginAccount = Readonly<Record<"id" | "username" | "email" | "passwordHash" | "phone", string>>;
+export type LoginAccount = Readonly<Record<"id" | "username" | "email" | "phone", string>> &
+  Readonly<{
+    /** Null: signed up by phone, and has chosen none yet. */
+    passwordHash: string | null;
+    /** The language of texts and calls, BCP 47; null follows the browser. */
+    locale: string | null;
+  }>;
 
-/** The account a typed user name or e-mail address belongs to; disabled accounts are not found. */
-export async function findLoginAccount(
-  by: Readonly<{ usernameKey: string } | { emailKey: string }>,
-): Promise<LoginAccount | null> {
-  const match =
-    "emailKey" in by ? sql`u.email_key = ${by.emailKey}` : sql`u.username_key = ${by.usernameKey}`;
+export type AccountKey = Readonly<{ usernameKey: string } | { emailKey: string } | { phone: string }>;
+
+/** Whether account `u` with phone `p` is the one that was typed. */
+export function isNamed(by: AccountKey): SQL {
+  if ("emailKey" in by) return sql`u.email_key = ${by.emailKey}`;
+  return "phone" in by ? sql`p.number = ${by.phone}` : sql`u.username_key = ${by.usernameKey}`;
+}
+
+/** The account a typed user name, e-mail address or number (E.164) belongs to; disabled accounts are not found. */
+export async function findLoginAccount(by: AccountKey): Promise<LoginAccount | null> {
   const rows = await db().execute<LoginAccount>(sql`
-    select u.id, u.username, u.email, u.password_hash as "passwordHash", p.number as "phone"
+    select u.id, u.username, u.email, u.password_hash as "passwordHash", u.locale, p.number as "phone"
     from users u join phones p on p.user_id = u.id
-    where ${match} and u.disabled_at is null`);
+    where ${isNamed(by)} and u.disabled_at is null`);
   return rows[0] ?? null;
+}
+
+/** Null: the account has no password, or is gone. */
+export async function findPasswordHash(userId: string): Promise<string | null> {
+  const rows = await db().execute<{ hash: string | null }>(sql`
+    select password_hash as hash from users where id = ${userId} and disabled_at is null`);
+  return rows[0]?.hash ?? null;
 }
 
 /** Whether a user name, or one that looks like it, belongs to somebody. */

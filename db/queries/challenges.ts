@@ -3,10 +3,15 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 import { accountOpensAt, type FailureRule } from "./accounts";
+import { tellFailure } from "./failed-factors";
+import type { NoticeChannels } from "./notices";
 import type { ProviderName } from "./words";
 
 /** Which flow a challenge belongs to, named by the secret that only the asking browser holds. */
-export type FlowRef = Readonly<{ kind: "login" | "signup"; handleHash: string }>;
+export type FlowRef = Readonly<{
+  kind: "login" | "signup" | "step-up" | "phone-change" | "reset";
+  handleHash: string;
+}>;
 
 export type ChallengeState =
   | "pending"
@@ -18,16 +23,48 @@ export type ChallengeState =
   | "superseded"
   | "cancelled";
 
-/** The id of the flow's newest challenge, as a scalar subquery; null when the flow is over or not ours. */
-export function newestChallenge({ kind, handleHash }: FlowRef): SQL {
-  return kind === "login"
-    ? sql`(select c.id from logins l join challenges c on c.login_id = l.id
-        where l.handle_hash = ${handleHash} and l.state = 'challenged' and l.expires_at > now()
-        order by c.number desc limit 1)`
-    : sql`(select c.id from signups s join challenges c on c.signup_id = s.id
-        where s.handle_hash = ${handleHash} and s.user_id is null and s.expires_at > now()
-        order by c.number desc limit 1)`;
+/** Which column of a challenge names the flow that it belongs to. */
+export function ownerOf(kind: FlowRef["kind"]): SQL {
+  switch (kind) {
+    case "login":
+      return sql`login_id`;
+    case "signup":
+      return sql`signup_id`;
+    case "step-up":
+    case "phone-change":
+    case "reset":
+      return sql`confirmation_id`;
+  }
 }
+
+/** Whether two challenges, by their names in a statement, belong to one flow. */
+const sameFlow = (a: string, b: string): SQL => {
+  const same = ["login_id", "signup_id", "confirmation_id"].map(
+    (column) =>
+      sql`${sql.identifier(a)}.${sql.identifier(column)} = ${sql.identifier(b)}.${sql.identifier(column)}`,
+  );
+  return sql`(${sql.join(same, sql` or `)})`;
+};
+
+/** The open flow of a handle, as a query of its id. */
+function openFlow({ kind, handleHash }: FlowRef): SQL {
+  switch (kind) {
+    case "login":
+      return sql`select id from logins where handle_hash = ${handleHash} and state = 'challenged' and expires_at > now()`;
+    case "signup":
+      return sql`select id from signups where handle_hash = ${handleHash} and user_id is null and expires_at > now()`;
+    case "step-up":
+    case "phone-change":
+    case "reset":
+      return sql`select id from confirmations where handle_hash = ${handleHash} and purpose = ${kind} and state = 'open'
+        and expires_at > now()`;
+  }
+}
+
+/** The id of the flow's newest challenge, as a scalar subquery; null when the flow is over or not ours. */
+export const newestChallenge = (flow: FlowRef): SQL =>
+  sql`(select c.id from (${openFlow(flow)}) f join challenges c on c.${ownerOf(flow.kind)} = f.id
+    order by c.number desc limit 1)`;
 
 export type SpentTry = Readonly<{
   challengeId: string;
@@ -39,9 +76,18 @@ export type SpentTry = Readonly<{
   triesLeft: number;
   /** Which message of its flow: above 1 there are older PINs about. */
   number: number;
-  /** Null for a sign-up, which has no account yet. */
+  /** Null where there is no account (yet). */
   userId: string | null;
+  /** The number of a login by phone, whose wrong PINs are counted by number; null for every other challenge. */
+  neutralPhone: string | null;
 }>;
+
+/**
+ * Whether challenge `c` belongs to a login by phone. Nothing about it may depend on whether the number has an account:
+ * it takes its tries by the clock, whatever became of the message, if there is any.
+ */
+export const isNeutral = (c: string): SQL =>
+  sql`exists (select 1 from logins neutral where neutral.id = ${sql.identifier(c)}.login_id and neutral.route = 'phone')`;
 
 /** Whether challenge `o` has a PIN that we check and that bears another guess. */
 export const ownCodeLives = sql`o.code_hash is not null and o.expires_at > now() and o.tries_left > 0
@@ -56,32 +102,35 @@ export async function spendTry(flow: FlowRef, rule: FailureRule): Promise<SpentT
   const rows = await db().execute<SpentTry>(sql`
     with newest as (select ${newestChallenge(flow)} as id), live as (
       select 1 from newest n join challenges mine on mine.id = n.id
-      join challenges o on o.login_id = mine.login_id or o.signup_id = mine.signup_id
+      join challenges o on ${sameFlow("o", "mine")}
       where ${ownCodeLives}
     ), spent as (
       update challenges set tries_left = tries_left - 1
       where id = (select id from newest) and tries_left > 0
         and ((state = 'sent' and expires_at > now() and (provider_request_id is not null or code_hash is not null))
-          or (state in ('pending', 'unknown', 'failed') and exists (select 1 from live)))
+          or (state in ('pending', 'unknown', 'failed') and exists (select 1 from live))
+          or (state in ('pending', 'sent', 'unknown', 'failed', 'superseded', 'cancelled') and expires_at > now()
+            and coalesce(failure, '') not in ('throttled', 'paused', 'closed-country') and ${isNeutral("challenges")}))
         and not exists (
-          select 1 from logins l join users u on u.id = l.user_id
-          where l.id = challenges.login_id and (${accountOpensAt(rule)} > now() or u.disabled_at is not null)
+          select 1 from users u where u.id = challenges.user_id
+            and (${accountOpensAt(rule)} > now() or u.disabled_at is not null)
         )
-      returning id, login_id, signup_id, provider, provider_request_id, tries_left, number, state, code_for, code_hash, expires_at
+      returning id, login_id, signup_id, confirmation_id, user_id, phone, ${isNeutral("challenges")} as neutral, provider, provider_request_id, tries_left, number, state, code_for, code_hash, expires_at
     ), older as (
       update challenges o set tries_left = o.tries_left - 1 from spent
-      where (o.login_id = spent.login_id or o.signup_id = spent.signup_id) and o.id <> spent.id and ${ownCodeLives}
+      where ${sameFlow("o", "spent")} and o.id <> spent.id and ${ownCodeLives}
       returning o.code_for, o.code_hash, o.tries_left
     ), proofs as (
       select code_for, code_hash from older union all select code_for, code_hash from spent
       where code_hash is not null and state <> 'pending' and expires_at > now()
     ), counted as (
       update users set factor_failures = factor_failures + 1, factor_failed_at = now()
-      from spent join logins on logins.id = spent.login_id where users.id = logins.user_id
+      from spent where users.id = spent.user_id
     )
     select spent.id as "challengeId", provider, provider_request_id as "providerRequestId",
-      case when spent.state in ('pending', 'failed') then coalesce((select max(tries_left) from older), 0)
-        else spent.tries_left end::int as "triesLeft", spent.number::int as "number", logins.user_id as "userId",
+      case when spent.state in ('pending', 'failed') and not spent.neutral then coalesce((select max(tries_left) from older), 0)
+        else spent.tries_left end::int as "triesLeft", spent.number::int as "number",
+      coalesce(spent.user_id, logins.user_id) as "userId", case when spent.neutral then spent.phone end as "neutralPhone",
       (select coalesce(json_agg(json_build_object('challengeId', code_for, 'hash', code_hash)), '[]') from proofs) as "proofs"
     from spent left join logins on logins.id = spent.login_id`);
   return rows[0] ?? null;
@@ -94,30 +143,42 @@ export async function spendTry(flow: FlowRef, rule: FailureRule): Promise<SpentT
 export async function giveBackTry(challengeId: string): Promise<void> {
   await db().execute(sql`
     with returned as (
-      update challenges set tries_left = tries_left + 1 where id = ${challengeId} returning login_id
+      update challenges set tries_left = tries_left + 1 where id = ${challengeId} returning user_id
     )
     update users set factor_failures = greatest(0, factor_failures - 1), factor_failed_at = null
-    from returned join logins on logins.id = returned.login_id where users.id = logins.user_id`);
+    from returned where users.id = returned.user_id`);
 }
 
 /**
  * Ends a challenge whose tries are spent, or which the provider has `ended` before they were: then nothing was
- * guessed, so the account counts no failure, and another message may be asked for at once. No older PIN of its flow outlives it.
+ * guessed, so the account counts no failure, and another message may be asked for at once. No older PIN of its flow
+ * outlives it. Whoever came so far knew the password, or reads the owner's mail: the owner is told, once an hour.
  */
-export async function exhaustChallenge(challengeId: string, why: "tries" | "ended"): Promise<void> {
+export async function exhaustChallenge(
+  challengeId: string,
+  why: "tries" | "ended",
+  notices: NoticeChannels,
+): Promise<void> {
   const ended = why === "ended";
   await db().execute(sql`
     with ended as (
       update challenges set state = 'exhausted', closed_at = now(), code_hash = null,
         failure = case when ${ended} then 'ended' else failure end,
         resend_at = case when ${ended} and isfinite(resend_at) then least(resend_at, now()) else resend_at end
-      where id = ${challengeId} and state in ('pending', 'sent', 'unknown', 'failed') returning id, login_id, signup_id
+      where id = ${challengeId} and state in ('pending', 'sent', 'unknown', 'failed', 'superseded', 'cancelled')
+      returning id, login_id, signup_id, confirmation_id, user_id
     ), returned as (
       update users set factor_failures = greatest(0, factor_failures - 1), factor_failed_at = null
-      from ended join logins on logins.id = ended.login_id where users.id = logins.user_id and ${ended}
-    )
+      from ended where users.id = ended.user_id and ${ended}
+    ), told as (${tellFailure(
+      notices,
+      sql`select ended.user_id, coalesce(l.browser, k.browser) as browser, coalesce(l.place, k.place) as place
+        from ended left join logins l on l.id = ended.login_id
+          left join confirmations k on k.id = ended.confirmation_id and k.purpose = 'reset'
+        where not ${ended} and coalesce(l.id, k.id) is not null`,
+    )})
     update challenges o set code_hash = null from ended
-    where (o.login_id = ended.login_id or o.signup_id = ended.signup_id) and o.id <> ended.id and o.code_hash is not null`);
+    where ${sameFlow("o", "ended")} and o.id <> ended.id and o.code_hash is not null`);
 }
 
 /** Marks a request as cancelled at the provider. */

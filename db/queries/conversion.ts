@@ -23,7 +23,7 @@ export type SendRules = Readonly<{
  * index scan, however long the ledger and however many have just been sent.
  */
 function unused(send: SendFacts, by: "prefix" | "country", rule: SendRules["conversion"]): SQL {
-  const group = send.purpose === "login" ? sql`number_hash` : sql`challenge_id`;
+  const group = send.purpose === "signup" ? sql`challenge_id` : sql`number_hash`;
   return sql`
     select 'paused' as reason, ${`${send.purpose}.conversion.${by}`} as scope,
       (array_agg(at order by at desc))[${rule.least}::int] + ${rule.withinSeconds}::int * interval '1 second' as until
@@ -33,7 +33,7 @@ function unused(send: SendFacts, by: "prefix" | "country", rule: SendRules["conv
         where purpose = ${send.purpose} and ${sql.identifier(by)} = ${send[by]}
           and at > ${ago(rule.withinSeconds)} and at <= ${ago(rule.settledAfterSeconds)}
         order by at desc limit ${rule.most}::int
-      ) sample where result not in ('reserved', 'refused') group by ${group}
+      ) sample where result not in ('reserved', 'refused', 'decoy') group by ${group}
     ) messages
     having count(*) >= ${rule.least}::int and count(*) filter (where used) * 100 < count(*) * ${rule.percent}::int`;
 }

@@ -2,6 +2,7 @@ import "server-only";
 
 import { sql } from "drizzle-orm";
 import { db } from "../client";
+import { isNeutral } from "./challenges";
 import { priceSends } from "./prices";
 import type { DeliveryMeaning, ProviderName } from "./words";
 
@@ -50,7 +51,7 @@ export async function recordDelivery(
         least(to_timestamp("occurredAt" / 1000), now())
       from given on conflict do nothing returning *
     ), about as (
-      select c.id, n.request_id, c.provider_request_id is null as unheard,
+      select c.id, n.request_id, c.provider_request_id is null as unheard, ${isNeutral("c")} as neutral,
         array_length(string_to_array(c.workflow, ' '), 1) as steps,
         max(array_position(string_to_array(c.workflow, ' '), n.channel))
           filter (where n.scope = 'step' and n.meaning in ('undelivered', 'blocked', 'timed-out')) as ended,
@@ -64,14 +65,14 @@ export async function recordDelivery(
     ), moved as (
       update challenges c set
         provider_request_id = a.request_id, state = 'sent', sent_at = coalesce(c.sent_at, c.created_at),
-        step = case when a.ended < a.steps then greatest(c.step, a.ended + 1) else c.step end,
-        step_at = case when a.ended < a.steps and a.ended + 1 > c.step then now()
+        step = case when a.ended < a.steps and not a.neutral then greatest(c.step, a.ended + 1) else c.step end,
+        step_at = case when a.neutral then coalesce(c.step_at, c.created_at) when a.ended < a.steps and a.ended + 1 > c.step then now()
           else coalesce(c.step_at, c.created_at) end,
-        expires_at = case when a.ended < a.steps and a.ended + 1 > c.step
+        expires_at = case when a.neutral then c.expires_at when a.ended < a.steps and a.ended + 1 > c.step
           then now() + case when c.call_refused_at is null then a.steps - a.ended else 0 end * c.channel_seconds * interval '1 second' else c.expires_at end,
-        failure = case when a.over or a.ended >= a.steps and a.ended >= c.step then coalesce(a.trouble, c.failure)
+        failure = case when a.neutral then c.failure when a.over or a.ended >= a.steps and a.ended >= c.step then coalesce(a.trouble, c.failure)
           when a.unheard then null else c.failure end,
-        resend_at = case when (a.over or a.ended >= a.steps) and a.trouble is not null and isfinite(c.resend_at)
+        resend_at = case when not a.neutral and (a.over or a.ended >= a.steps) and a.trouble is not null and isfinite(c.resend_at)
           then least(c.resend_at, now()) else c.resend_at end
       from about a where c.id = a.id and c.closed_at is null and c.state in ('sent', 'pending', 'unknown') returning 1
     ), priced as (${priceSends(sql`(select given.* from given, (select count(*) from moved) challenges_first)`, provider)})

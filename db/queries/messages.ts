@@ -3,6 +3,7 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { accountOpensAt, type FailureRule } from "./accounts";
 import { breakerOpen } from "./breakers";
+import { type FlowRef, ownerOf } from "./challenges";
 import { type SendRules, sendPaused } from "./conversion";
 import { adoptSends, reserveSend, type SendFacts } from "./sends";
 import { countInTurn, type ThrottleEntry } from "./throttles";
@@ -45,8 +46,8 @@ export type BegunMessage = Readonly<{
 
 const NEVER = sql`false`;
 
-/** Whether a PIN is ours: then nobody but us can notice that two messages are asked for at once. */
-export const isOwn = (plan: MessagePlan): boolean => plan.codeHash !== null;
+/** Whether a PIN is ours: then nobody but us can notice that two messages are asked for at once. Only ours have tags. */
+export const isOwn = (plan: MessagePlan): boolean => plan.tag !== null;
 
 /**
  * Whether challenge `c` has a message that another flow of the same person can carry on. One of ours that is just
@@ -91,23 +92,26 @@ export function reservation(
 export function askMessage(
   plan: MessagePlan,
   flow: Readonly<{
-    purpose: "login" | "signup";
+    purpose: FlowRef["kind"];
     phone: string;
     number: SQL;
+    /** Whose failures a wrong PIN adds to, as an expression; nobody's by default. */
+    userId?: SQL;
     running: SQL | null;
     proved?: SQL;
+    /** Of a login by phone: what its page shows is settled here, whatever becomes of the message. */
+    neutral?: SQL;
   }>,
 ): SQL {
-  const proved = flow.proved ?? NEVER;
-  const owner = flow.purpose === "login" ? sql`login_id` : sql`signup_id`;
+  const { proved = NEVER, neutral = NEVER, userId = sql`null::uuid` } = flow;
   const running = flow.running ?? sql`select * from challenges where ${NEVER}`;
   const carried = (column: SQL, planned: SQL) =>
     sql`case when r.id is null then ${planned} else r.${column} end`;
   return sql`
-    insert into challenges (id, purpose, ${owner}, number, phone, state, failure, provider, provider_request_id,
+    insert into challenges (id, purpose, ${ownerOf(flow.purpose)}, user_id, number, phone, state, failure, provider, provider_request_id,
       workflow, channel_seconds, step, step_at, call_refused_at, check_url, code_for, code_hash, tag, tries_left,
       sent_at, resend_at, expires_at, closed_at)
-    select ${plan.challengeId}::uuid, ${flow.purpose}, begun.id, ${flow.number}, ${flow.phone},
+    select ${plan.challengeId}::uuid, ${flow.purpose}, begun.id, ${userId}, ${flow.number}, ${flow.phone},
       case when ${proved} then 'approved' when b.reason is not null then 'failed' when r.id is not null then 'sent'
         else 'pending' end,
       b.reason, ${carried(sql`provider`, sql`${plan.provider}`)}, r.provider_request_id,
@@ -117,7 +121,7 @@ export function askMessage(
       r.call_refused_at, r.check_url, ${carried(sql`code_for`, sql`${plan.codeFor}::uuid`)},
       case when b.reason is null then ${carried(sql`code_hash`, sql`${plan.codeHash}::text`)} end,
       case when b.reason is null then ${carried(sql`tag`, sql`${plan.tag}::text`)} end,
-      coalesce(r.tries_left, ${plan.tries}::int), case when r.id is not null then coalesce(r.sent_at, now()) end,
+      coalesce(r.tries_left, ${plan.tries}::int), case when r.id is not null or ${neutral} then coalesce(r.sent_at, now()) end,
       coalesce(b.until, r.resend_at, now() + ${plan.resendSeconds}::int * interval '1 second'),
       coalesce(r.expires_at, now() + ${plan.lifeSeconds}::int * interval '1 second'),
       case when ${proved} or b.reason is not null then now() end

@@ -2,7 +2,7 @@ import "server-only";
 
 import { sql } from "drizzle-orm";
 import type { FailureRule } from "./accounts";
-import { type FlowRef, newestChallenge } from "./challenges";
+import { type FlowRef, isNeutral, newestChallenge } from "./challenges";
 import { ago } from "./clock";
 import {
   askMessage,
@@ -31,13 +31,14 @@ export type ResendClaim =
 
 /**
  * Where the provider keeps one message for each number, ten windows of a person get one. Of our own texts nobody else
- * keeps count, so the shortest wait holds for all windows together.
+ * keeps count, so the shortest wait holds for all windows together; not in logins by phone, where it would tell what
+ * became of the message in another window.
  */
 const cooldown = (seconds: number) => sql`
   select 'cooldown', null, max(o.created_at) + ${seconds}::int * interval '1 second'
   from due join challenges o on o.phone = due.phone and o.purpose = due.purpose and o.id <> due.id
   where o.state in ('pending', 'sent', 'unknown') and o.closed_at is null
-    and o.created_at > ${ago(seconds)}
+    and o.created_at > ${ago(seconds)} and not ${isNeutral("o")} and not ${isNeutral("due")}
   having count(*) > 0`;
 
 /**
@@ -52,8 +53,15 @@ export async function claimResend(
   rule: FailureRule,
   shortestWaitSeconds: number,
 ): Promise<ResendClaim | null> {
-  const userId = sql`(select l.user_id from due join logins l on l.id = due.login_id)`;
-  const asked = { purpose: flow.kind, phone, number: sql`begun.number`, running: null };
+  const userId = sql`(select due.user_id from due)`;
+  const asked = {
+    purpose: flow.kind,
+    phone,
+    number: sql`begun.number`,
+    userId,
+    running: null,
+    neutral: sql`(select ${isNeutral("due")} from due)`,
+  };
   const own = isOwn(plan);
   const also = own ? cooldown(shortestWaitSeconds) : undefined;
   const turn = own ? `resend:${flow.kind}:${phone}` : null;
@@ -64,7 +72,7 @@ export async function claimResend(
     ), ${reservation(reserve, sql`not exists (select 1 from due)`, { userId, rule }, also)}, old as (
       update challenges c set
         resend_at = coalesce((select max(until) from blocked), 'infinity'),
-        failure = case when c.failure in ('undelivered', 'blocked') then c.failure
+        failure = case when c.failure in ('undelivered', 'blocked') or ${isNeutral("due")} then c.failure
           else coalesce((select min(reason) from blocked where reason <> 'cooldown'), c.failure) end,
         state = case when exists (select 1 from blocked) then c.state
           when c.state in ('pending', 'sent', 'unknown') then 'superseded' else c.state end,
@@ -72,7 +80,7 @@ export async function claimResend(
       from due where c.id = due.id
       returning c.*, due.state as was
     ), begun as (
-      select coalesce(login_id, signup_id) as id, old.number + 1 as number from old
+      select coalesce(login_id, signup_id, confirmation_id) as id, old.number + 1 as number from old
       where not exists (select 1 from blocked)
     ), asked as (${askMessage(plan, asked)}),
     ${ledgerRows(reserve, sql`select null::uuid where false`)}

@@ -3,9 +3,14 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { Channel, ProviderName } from "./words";
 
+/** Whose budgets a message counts against: see `sendPolicy`. */
+type SendPurpose = "login" | "signup" | "phone" | "confirm";
+
 /** What the ledger keeps of a message; number and address as keyed hashes only. */
 export type SendFacts = Readonly<{
-  purpose: "login" | "signup";
+  purpose: SendPurpose;
+  /** Nothing is sent: nobody has this number. It counts as if it were. */
+  decoy: boolean;
   provider: ProviderName;
   channel: Channel;
   /** ISO 3166; ZZ for a number that no country has. */
@@ -28,7 +33,8 @@ const newRow = (send: SendFacts, challenge: SQL, address: SQL, result: SQL, only
   insert into sends (challenge_id, purpose, provider, channel, country, prefix, number_hash, address_hash, result,
     estimated_price, currency)
   select ${challenge}, ${send.purpose}, ${send.provider}, ${send.channel}, ${send.country}, ${send.prefix},
-    ${send.numberHash}, ${address}, ${result}, coalesce(known.price, ${send.estimatedPrice}::numeric),
+    ${send.numberHash}, ${address}, ${result},
+    case when ${send.decoy} then 0 else coalesce(known.price, ${send.estimatedPrice}::numeric) end,
     coalesce(known.currency, ${send.currency})
   from (select 1) one left join
     (${lastPrice(sql`${send.provider}`, sql`${send.channel}`, sql`${send.country}`)}) known on true
@@ -36,7 +42,7 @@ const newRow = (send: SendFacts, challenge: SQL, address: SQL, result: SQL, only
 
 /** A WITH query: the row of a message that is about to be asked for. `challenge` is the id of its challenge. */
 export const reserveSend = (send: SendFacts, challenge: SQL, onlyIf: SQL): SQL =>
-  newRow(send, challenge, sql`${send.addressHash}::text`, sql`'reserved'`, onlyIf);
+  newRow(send, challenge, sql`${send.addressHash}::text`, sql`${send.decoy ? "decoy" : "reserved"}`, onlyIf);
 
 /**
  * An INSERT for a further channel, or the other provider, of a message that is in the ledger already; the address is

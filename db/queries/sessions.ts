@@ -3,44 +3,91 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "../client";
 import type { Transition } from "./logins";
+import { type NoticeChannels, seenFrom, tellOwner } from "./notices";
 
-export type OpenedSession = Readonly<{ userId: string; username: string; returnTo: string | null }>;
+/** `told`: there are notices to be sent. */
+export type OpenedSession = Readonly<{
+  userId: string;
+  username: string;
+  returnTo: string | null;
+  told: boolean;
+}>;
+
+/** How a session is opened, from the policy and the configuration. */
+export type SessionRule = Readonly<{
+  /** sessionIssued of the login machine. */
+  step: Transition;
+  /** Sessions of an account above this number end, the longest idle first. */
+  most: number;
+  notices: Readonly<Record<"newBrowser" | "limit", NoticeChannels>>;
+}>;
 
 /**
- * Turns a verified login into a session, exactly once, in one statement: whoever loses the race gets null.
- * Sessions above `most` end, the longest idle first.
- * `step` is sessionIssued of the login machine.
+ * Turns a verified login into a session, exactly once, in one statement: whoever loses the race gets null. A login
+ * that continues a session takes its place, and its clock where that proved as much already; otherwise the owner is
+ * told when the browser is none that the account knows.
  */
 export async function openSession(
   handleHash: string,
   sidHash: string,
-  step: Transition,
-  most: number,
+  { step, most, notices }: SessionRule,
 ): Promise<OpenedSession | null> {
+  const seen = seenFrom(sql`done.browser`, sql`done.place`);
   const rows = await db().execute<OpenedSession>(sql`
     with done as (
       update logins set state = ${step.to}, ended_at = now()
       from users where logins.handle_hash = ${handleHash} and logins.state = ${step.from[0]}
         and logins.expires_at > now() and users.id = logins.user_id and users.disabled_at is null
       returning logins.*, users.username
+    ), old as (
+      select s.* from sessions s join done on s.id = done.continues and s.user_id = done.user_id and s.revoked_at is null
     ), opened as (
-      insert into sessions (sid_hash, user_id, amr, browser, address, place)
-      select ${sidHash}, user_id, amr, browser, address, place from done returning id, user_id
+      insert into sessions (sid_hash, user_id, amr, browser, address, place, created_at)
+      select ${sidHash}, done.user_id, done.amr, done.browser, done.address, done.place,
+        case when old.amr = done.amr then old.created_at else now() end
+      from done left join old on true
+      where done.continues is null or old.id is not null
+      returning id, user_id
+    ), replaced as (
+      update sessions set revoked_at = now(), revoked_for = 'renewed' from old, opened where sessions.id = old.id
+    ), carried as (
+      update confirmations k set session_id = opened.id from old, opened
+      where k.session_id = old.id and k.state in ('open', 'proved')
     ), surplus as (
       update sessions set revoked_at = now(), revoked_for = 'limit'
       where id in (
         select s.id from sessions s join done on done.user_id = s.user_id
-        where s.revoked_at is null order by s.last_seen_at desc offset ${most - 1}::int
+        where s.revoked_at is null and s.id is distinct from done.continues
+        order by s.last_seen_at desc offset ${most - 1}::int
       )
-      returning id, user_id, browser, address
-    ), dropped as (
+      returning id, user_id, browser, address, place
+    ), known as (
+      select done.user_id, b.browser_hash is not null or done.browser_hash is null
+        or not exists (select 1 from browsers o where o.user_id = done.user_id) as known
+      from done left join browsers b on b.user_id = done.user_id and b.browser_hash = done.browser_hash
+    ), met as (
+      insert into browsers (user_id, browser_hash)
+      select user_id, browser_hash from done where browser_hash is not null
+      on conflict (user_id, browser_hash) do update set last_seen_at = now()
+    ), told_browser as (${tellOwner(
+      "new-browser",
+      notices.newBrowser,
+      sql`select done.user_id, ${seen} as details from done join known on not known.known where done.continues is null`,
+    )}), told_limit as (${tellOwner(
+      "session-limit",
+      notices.limit,
+      sql`select user_id, ${seenFrom(sql`surplus.browser`, sql`surplus.place`)} as details from surplus`,
+    )}), dropped as (
       insert into audit (event, outcome, user_id, session_id, browser, address)
       select 'session.ended', 'limit', user_id, id, browser, address from surplus
     ), audited as (
-      insert into audit (event, outcome, user_id, login_id, session_id, browser, address)
-      select 'login.session', 'opened', done.user_id, done.id, opened.id, done.browser, done.address from done, opened
+      insert into audit (event, outcome, user_id, login_id, session_id, factor, browser, address, details)
+      select 'login.session', case when done.continues is null then 'opened' else 'renewed' end, done.user_id, done.id,
+        opened.id, done.amr, done.browser, done.address, jsonb_build_object('place', done.place, 'known', known.known)
+      from done, opened, known
     )
-    select user_id as "userId", username, return_to as "returnTo" from done`);
+    select done.user_id as "userId", username, return_to as "returnTo",
+      exists (select 1 from told_browser) or exists (select 1 from told_limit) as told from done, opened`);
   return rows[0] ?? null;
 }
 
@@ -51,6 +98,8 @@ export type SessionRow = Readonly<{
   username: string;
   email: string;
   phone: string;
+  hasPassword: boolean;
+  locale: string | null;
   amr: string;
   ageSeconds: number;
   idleSeconds: number;
@@ -59,17 +108,24 @@ export type SessionRow = Readonly<{
   openedAt: number;
   memberSince: number;
   phoneConfirmedAt: number;
+  /** Whether notices could not be delivered: their owner is to see that. */
+  undelivered: boolean;
+  /** Until when nothing can be changed; null when it can. */
+  frozenUntil: number | null;
 }>;
 
 export async function findSession(sidHash: string): Promise<SessionRow | null> {
   const rows = await db().execute<SessionRow>(sql`
     select s.id, s.user_id as "userId", u.username, u.email, p.number as "phone", s.amr,
+      u.password_hash is not null as "hasPassword", u.locale,
       extract(epoch from now() - s.created_at)::float8 as "ageSeconds",
       extract(epoch from now() - s.last_seen_at)::float8 as "idleSeconds",
       extract(epoch from now() - s.stepped_up_at)::float8 as "stepUpAgeSeconds",
       (extract(epoch from s.created_at) * 1000)::float8 as "openedAt",
       (extract(epoch from u.created_at) * 1000)::float8 as "memberSince",
-      (extract(epoch from p.confirmed_at) * 1000)::float8 as "phoneConfirmedAt"
+      (extract(epoch from p.confirmed_at) * 1000)::float8 as "phoneConfirmedAt",
+      exists (select 1 from notices n where n.user_id = u.id and n.given_up_at is not null) as "undelivered",
+      case when u.frozen_until > now() then (extract(epoch from u.frozen_until) * 1000)::float8 end as "frozenUntil"
     from sessions s join users u on u.id = s.user_id join phones p on p.user_id = u.id
     where s.sid_hash = ${sidHash} and s.revoked_at is null and u.disabled_at is null`);
   return rows[0] ?? null;

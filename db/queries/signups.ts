@@ -125,6 +125,7 @@ export type NewAccount = AccountKeys &
   AuditContext &
   Readonly<{
     handleHash: string;
+    browserHash: string | null;
     place: string | null;
     amr: string;
     loginState: string;
@@ -150,8 +151,8 @@ export async function createAccount(account: NewAccount): Promise<{ returnTo: st
     ), done as (
       update signups set user_id = person.id from person, proved where signups.id = proved.id
     ), login as (
-      insert into logins (handle_hash, user_id, state, amr, return_to, browser, address, place, expires_at)
-      select ${account.handleHash}, person.id, ${account.loginState}, ${account.amr}, proved.return_to,
+      insert into logins (handle_hash, route, browser_hash, user_id, state, amr, return_to, browser, address, place, expires_at)
+      select ${account.handleHash}, 'signup', ${account.browserHash}::text, person.id, ${account.loginState}, ${account.amr}, proved.return_to,
         ${account.browser}, ${account.address}, ${account.place},
         now() + ${account.loginLifeSeconds}::int * interval '1 second' from person, proved
     ), audited as (

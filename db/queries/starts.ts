@@ -3,6 +3,7 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 import { type BreakerRule, breakerFailed, breakerWorked } from "./breakers";
+import { isNeutral } from "./challenges";
 import type { MessagePlan } from "./messages";
 import { addChannelSend, adoptSends, type SendFacts, settleSend } from "./sends";
 import type { ProviderName } from "./words";
@@ -55,11 +56,13 @@ export async function recordStart(
     with recorded as (
       update challenges set state = ${state}, provider_request_id = ${record.providerRequestId}::uuid,
         failure = ${record.failure}::text, check_url = ${record.checkUrl}::text,
-        sent_at = case when ${state} = 'sent' then now() end, step_at = case when ${state} = 'sent' then now() end,
+        sent_at = case when ${isNeutral("challenges")} then sent_at when ${state} = 'sent' then now() end,
+        step_at = case when ${state} = 'sent' then now() end,
         code_hash = case when ${state} = 'failed' then null else code_hash end,
         code_for = case when ${record.codeTaken} then code_for end,
-        tag = case when ${state} = 'failed' then null else tag end,
-        resend_at = now() + ${record.resendInSeconds}::int * interval '1 second',
+        tag = case when ${state} = 'failed' and not ${isNeutral("challenges")} then null else tag end,
+        resend_at = case when ${isNeutral("challenges")} then resend_at
+          else now() + ${record.resendInSeconds}::int * interval '1 second' end,
         closed_at = case when ${state} = 'failed' then now() end
       where ${which} returning id
     ), ledger as (${settleSend(sql`coalesce((select min(id::text)::uuid from recorded), ${challengeId}::uuid)`, sql`${provider}`, results[state])}),
@@ -84,7 +87,7 @@ export async function recordStart(
 
 /**
  * Moves a challenge whose provider sent nothing over to the other one, before that is asked: intent before effect.
- * `switched` is false when the challenge is no longer waiting.
+ * `switched` is false when the challenge is no longer waiting. What the page of a login by phone shows stays.
  */
 export async function switchProvider(
   plan: MessagePlan,
@@ -92,12 +95,15 @@ export async function switchProvider(
   send: SendFacts,
   rule: BreakerRule,
 ): Promise<{ switched: boolean; breakerOpened: boolean }> {
+  const kept = (column: SQL, planned: SQL) =>
+    sql`case when ${isNeutral("challenges")} then ${column} else ${planned} end`;
   const rows = await db().execute<{ switched: boolean; opened: boolean }>(sql`
     with switched as (
-      update challenges set provider = ${plan.provider}, workflow = ${plan.workflow},
-        channel_seconds = ${plan.channelSeconds}::int, code_for = ${plan.codeFor}::uuid,
-        code_hash = ${plan.codeHash}::text, tag = ${plan.tag}::text,
-        expires_at = now() + ${plan.lifeSeconds}::int * interval '1 second'
+      update challenges set provider = ${plan.provider}, code_for = ${plan.codeFor}::uuid, code_hash = ${plan.codeHash}::text,
+        workflow = ${kept(sql`workflow`, sql`${plan.workflow}`)},
+        channel_seconds = ${kept(sql`channel_seconds`, sql`${plan.channelSeconds}::int`)},
+        tag = ${kept(sql`tag`, sql`${plan.tag}::text`)},
+        expires_at = ${kept(sql`expires_at`, sql`now() + ${plan.lifeSeconds}::int * interval '1 second'`)}
       where id = ${plan.challengeId} and state = 'pending' and provider = ${from.provider} returning id
     ), refused as (${settleSend(after(sql`switched`, plan.challengeId), sql`${from.provider}`, "refused")}),
     reserved as (${addChannelSend(sql`(select id from switched)`, send)}),
@@ -109,26 +115,45 @@ export async function switchProvider(
 export type LiveRequest = Readonly<{
   challengeId: string;
   providerRequestId: string;
-  purpose: "login" | "signup";
-  /** Belongs to the same account's logins, or to the same form of the same browser. */
+  /**
+   * Can be carried on: it was asked for the same purpose, by the same account or the same form of the same browser, or
+   * by strangers both times.
+   */
   ours: boolean;
+  /** May be ended, because it can block nobody: an unproved sign-up, what the owner began elsewhere, any stranger's. */
+  yields: boolean;
   ageSeconds: number;
   endsInSeconds: number;
 }>;
 
+/**
+ * Who asked for a challenge: the account, and whether whoever asked is known to belong to it. A number alone, as a
+ * login by phone gives it, does not show that.
+ */
+const askerOf = (challenge: string): SQL => {
+  const column = (name: string) => sql`${sql.identifier(challenge)}.${sql.identifier(name)}`;
+  return sql`
+    select coalesce(l.user_id, k.user_id) as user_id, coalesce(l.route <> 'phone', k.id is not null) as named
+    from (select 1) one left join logins l on l.id = ${column("login_id")}
+      left join confirmations k on k.id = ${column("confirmation_id")}`;
+};
+
 /** Requests that the provider may still have running for the number of a challenge, newest first. */
 export async function liveRequestsBeside(challengeId: string): Promise<LiveRequest[]> {
   const rows = await db().execute<LiveRequest>(sql`
-    select c.id as "challengeId", c.provider_request_id as "providerRequestId", c.purpose,
-      coalesce(l.user_id = my_login.user_id or s.id = my_signup.id or s.form_key = my_signup.form_key, false) as "ours",
+    select c.id as "challengeId", c.provider_request_id as "providerRequestId",
+      coalesce(c.purpose = mine.purpose and (s.id = my_signup.id or s.form_key = my_signup.form_key
+        or their.user_id = my.user_id and (my.named or not their.named)
+        or mine.purpose = 'login' and not my.named and not their.named), false) as "ours",
+      c.purpose = 'signup' or my.named and (not their.named or coalesce(their.user_id = my.user_id, false)) as "yields",
       extract(epoch from now() - c.sent_at)::float8 as "ageSeconds",
       extract(epoch from c.expires_at - now())::float8 as "endsInSeconds"
     from challenges mine
-    left join logins my_login on my_login.id = mine.login_id
     left join signups my_signup on my_signup.id = mine.signup_id
+    cross join lateral (${askerOf("mine")}) my
     join challenges c on c.phone = mine.phone and c.id <> mine.id and c.provider = mine.provider
-    left join logins l on l.id = c.login_id
     left join signups s on s.id = c.signup_id
+    cross join lateral (${askerOf("c")}) their
     where mine.id = ${challengeId} and c.provider_request_id is not null
       and (c.expires_at > now() or c.call_refused_at is not null and c.sent_at > now() - interval '10 minutes')
       and c.state in ('sent', 'superseded')
@@ -137,7 +162,8 @@ export async function liveRequestsBeside(challengeId: string): Promise<LiveReque
 }
 
 /**
- * Lets challenge `to` carry on the running provider request of `from`, with its PIN, its tries and its clock.
+ * Lets challenge `to` carry on the running provider request of `from`, with its PIN, its tries and its clock (those of
+ * a login by phone stay: what its page shows may not tell that there is a request).
  * Exactly one challenge owns a request: `from` loses it in the same statement.
  */
 export async function adoptRequest(from: string, to: string): Promise<boolean> {
@@ -152,9 +178,12 @@ export async function adoptRequest(from: string, to: string): Promise<boolean> {
     update challenges c set state = 'sent', provider = old.provider, provider_request_id = old.provider_request_id,
       workflow = old.workflow, channel_seconds = old.channel_seconds, step = old.step, step_at = old.step_at,
       call_refused_at = old.call_refused_at, check_url = old.check_url, code_for = old.code_for,
-      code_hash = old.code_hash, tag = old.tag, tries_left = old.tries_left, sent_at = old.sent_at,
-      expires_at = old.expires_at,
-      resend_at = greatest(now() + interval '30 seconds', least(c.resend_at, old.expires_at))
+      code_hash = old.code_hash, tag = old.tag,
+      tries_left = case when ${isNeutral("c")} then c.tries_left else old.tries_left end,
+      sent_at = case when ${isNeutral("c")} then c.sent_at else old.sent_at end,
+      expires_at = case when ${isNeutral("c")} then c.expires_at else old.expires_at end,
+      resend_at = case when ${isNeutral("c")} then c.resend_at
+        else greatest(now() + interval '30 seconds', least(c.resend_at, old.expires_at)) end
     from old, lost where c.id = ${to} and c.state = 'pending' returning c.id
     ), ${adoptSends(sql`select old.id from old, carried`, sql`select id from carried`)}
     select id from carried`);

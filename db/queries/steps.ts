@@ -1,9 +1,9 @@
 import "server-only";
 
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 import { accountOpensAt, type FailureRule } from "./accounts";
-import { type ChallengeState, type FlowRef, ownCodeLives } from "./challenges";
+import { type ChallengeState, type FlowRef, ownCodeLives, ownerOf } from "./challenges";
 import { type Channel, channelsOf, type DeliveryMeaning, type ProviderName } from "./words";
 
 /**
@@ -12,10 +12,17 @@ import { type Channel, channelsOf, type DeliveryMeaning, type ProviderName } fro
  */
 export type StepRow = Readonly<{
   flowState: string;
+  /** Empty where there is no account. */
   username: string;
-  /** Of the account; null for a sign-up, which has none yet. */
+  /** Of the account; null for a sign-up, which has none yet, and for a number that nobody has. */
   userId: string | null;
   email: string | null;
+  /** The language that the account's owner chose, BCP 47. */
+  locale: string | null;
+  /** The session that the flow belongs to. */
+  sessionId: string | null;
+  /** A login by phone: nothing that is shown may depend on whether the number has an account. */
+  neutral: boolean;
   phone: string;
   /** Where the person wanted to go. */
   returnTo: string | null;
@@ -45,7 +52,7 @@ export type StepRow = Readonly<{
   expiresAt: number;
 }>;
 
-type Raw = Omit<StepRow, "workflow"> & Readonly<{ workflow: string }>;
+type Raw = Omit<StepRow, "workflow" | "username"> & Readonly<{ workflow: string; username: string | null }>;
 
 /** What a provider told about a message; `at` in milliseconds since 1970. */
 export type DeliveryNote = Readonly<{ channel: string; meaning: DeliveryMeaning; at: number }>;
@@ -53,32 +60,50 @@ export type DeliveryNote = Readonly<{ channel: string; meaning: DeliveryMeaning;
 const ms = (column: string) =>
   sql.join([sql`(extract(epoch from `, sql.identifier(column), sql`) * 1000)::float8`]);
 
+const challengeColumns = sql`c.id, c.phone, c.number, c.state, c.failure, c.provider, c.provider_request_id, c.workflow,
+  c.channel_seconds, c.step, c.step_at, c.call_refused_at, c.check_url, c.code_for, c.tag, c.tries_left, c.sent_at, c.resend_at`;
+
 const columns = sql`c.id as "challengeId", c.phone, c.number::int, c.state, c.failure, c.provider, c.workflow,
   c.channel_seconds::int as "channelSeconds", c.step::int, c.check_url as "checkUrl", c.tag, c.code_for as "codeFor",
   c.tries_left::int as "triesLeft", (extract(epoch from now()) * 1000)::float8 as "now",
   ${ms("locked_until")} as "lockedUntil", ${ms("step_at")} as "stepAt", ${ms("call_refused_at")} as "callRefusedAt",
   ${ms("sent_at")} as "sentAt", ${ms("resend_at")} as "resendAt", ${ms("challenge_ends_at")} as "expiresAt"`;
 
-export async function readStep({ kind, handleHash }: FlowRef, rule: FailureRule): Promise<StepRow | null> {
-  const flow =
-    kind === "login"
-      ? sql`select l.id, l.state, u.username, l.user_id, u.email, l.return_to, l.expires_at,
-          ${accountOpensAt(rule)} as locked_until from logins l
-          join users u on u.id = l.user_id where l.handle_hash = ${handleHash}`
-      : sql`select s.id, case when s.user_id is null then 'challenged' else 'completed' end as state, s.username, null::uuid as user_id,
-          null::text as email, s.return_to,
-          s.expires_at, null::timestamptz as locked_until from signups s where s.handle_hash = ${handleHash}`;
-  const owner = kind === "login" ? sql`login_id` : sql`signup_id`;
+/** A flow with who began it, whatever kind it is. */
+function flowRow({ kind, handleHash }: FlowRef, rule: FailureRule): SQL {
+  switch (kind) {
+    case "login":
+      return sql`select l.id, l.state, u.username, l.user_id, u.email, u.locale, l.return_to, l.expires_at, null::uuid as session_id,
+          l.route = 'phone' as neutral, case when l.route <> 'phone' then ${accountOpensAt(rule)} end as locked_until
+        from logins l left join users u on u.id = l.user_id where l.handle_hash = ${handleHash}`;
+    case "signup":
+      return sql`select s.id, case when s.user_id is null then 'challenged' else 'completed' end as state, s.username,
+          null::uuid as user_id, null::text as email, null::text as locale, s.return_to, s.expires_at, null::uuid as session_id,
+          false as neutral, null::timestamptz as locked_until
+        from signups s where s.handle_hash = ${handleHash}`;
+    case "step-up":
+    case "phone-change":
+    case "reset":
+      return sql`select k.id, k.state, u.username, k.user_id, null::text as email, u.locale, k.return_to, k.expires_at, k.session_id,
+          false as neutral, ${accountOpensAt(rule)} as locked_until
+        from confirmations k join users u on u.id = k.user_id
+        where k.handle_hash = ${handleHash} and k.purpose = ${kind}`;
+  }
+}
+
+export async function readStep(flow: FlowRef, rule: FailureRule): Promise<StepRow | null> {
+  const owner = ownerOf(flow.kind);
   const rows = await db().execute<Raw>(sql`
-    select flow_state as "flowState", username, user_id as "userId", email, return_to as "returnTo", ${columns}, own.count as "ownCodes", own.tags as "olderTags",
+    select flow_state as "flowState", username, user_id as "userId", email, locale, return_to as "returnTo",
+      session_id as "sessionId", neutral, ${columns}, own.count as "ownCodes", own.tags as "olderTags",
       coalesce((
         select json_agg(json_build_object('channel', e.channel, 'meaning', e.meaning, 'at', ${ms("occurred_at")}) order by e.id)
         from provider_events e where e.request_id = c.provider_request_id and e.provider = c.provider
       ), '[]') as "notes"
     from (
-      select f.id as flow_id, f.state as flow_state, f.username, f.user_id, f.email, f.return_to, f.locked_until,
-        c.expires_at as challenge_ends_at, c.*
-      from (${flow}) f join challenges c on c.${owner} = f.id
+      select f.id as flow_id, f.state as flow_state, f.username, f.user_id, f.email, f.locale, f.return_to, f.locked_until,
+        f.session_id, f.neutral, c.expires_at as challenge_ends_at, ${challengeColumns}
+      from (${flowRow(flow, rule)}) f join challenges c on c.${owner} = f.id
       where f.expires_at > now() order by c.number desc limit 1
     ) c, lateral (
       select count(*)::int as count,
@@ -86,5 +111,5 @@ export async function readStep({ kind, handleHash }: FlowRef, rule: FailureRule)
       from challenges o where o.${owner} = c.flow_id and ${ownCodeLives}
     ) own`);
   const row = rows[0];
-  return row ? { ...row, workflow: channelsOf(row.workflow) } : null;
+  return row ? { ...row, username: row.username ?? "", workflow: channelsOf(row.workflow) } : null;
 }

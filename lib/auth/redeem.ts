@@ -3,6 +3,8 @@ import "server-only";
 import { findSession, openSession, type SessionRow } from "@/db/queries/sessions";
 import { hashSecret, randomSecret } from "../crypto";
 import { transition } from "../login/machine";
+import { noticeChannels } from "../notices/channels";
+import { noticesSoon } from "../notices/deliver";
 import { policy } from "../policy";
 import { withinLimits } from "./assurance";
 
@@ -15,13 +17,14 @@ const SECRET = /^[\w-]{43}$/;
 export async function redeemHandle(handle: unknown): Promise<{ id: string; sid: string } | null> {
   if (typeof handle !== "string" || !SECRET.test(handle)) return null;
   const sid = randomSecret();
-  const opened = await openSession(
-    hashSecret(handle),
-    hashSecret(sid),
-    transition("sessionIssued"),
-    policy.session.most,
-  );
-  return opened ? { id: opened.userId, sid } : null;
+  const opened = await openSession(hashSecret(handle), hashSecret(sid), {
+    step: transition("sessionIssued"),
+    most: policy.session.most,
+    notices: { newBrowser: noticeChannels("new-browser"), limit: noticeChannels("session-limit") },
+  });
+  if (!opened) return null;
+  if (opened.told) noticesSoon();
+  return { id: opened.userId, sid };
 }
 
 /** The row behind a session id, if it is live: not revoked, user active, within its limits. */

@@ -18,15 +18,24 @@ export type Session = Readonly<{
   methods: readonly Method[];
   openedAt: Date;
   stepUpAgeSeconds: number;
+  /** Whether notices to the owner could not be delivered. */
+  undelivered: boolean;
   /** For the hidden field of every form that changes something. */
   formToken: string;
   user: Readonly<{
     id: string;
     username: string;
     email: string;
+    /** E.164. */
+    phone: string;
     phoneEnding: string;
     memberSince: Date;
     phoneConfirmedAt: Date;
+    hasPassword: boolean;
+    /** BCP 47; null follows the browser. */
+    locale: string | null;
+    /** Until when nothing can be changed, because somebody said "this was not me". */
+    frozenUntil: Date | null;
   }>;
 }>;
 
@@ -46,26 +55,42 @@ export const currentSession = cache(async (): Promise<Session | null> => {
     methods: methodsOf(row.amr),
     openedAt: new Date(row.openedAt),
     stepUpAgeSeconds: row.stepUpAgeSeconds,
+    undelivered: row.undelivered,
     formToken: formToken(sid),
     user: {
       id: row.userId,
       username: row.username,
       email: row.email,
+      phone: row.phone,
       phoneEnding: row.phone.slice(-2),
       memberSince: new Date(row.memberSince),
       phoneConfirmedAt: new Date(row.phoneConfirmedAt),
+      hasPassword: row.hasPassword,
+      locale: row.locale,
+      frozenUntil: row.frozenUntil === null ? null : new Date(row.frozenUntil),
     },
   };
 });
 
 export type Needs = Readonly<{ aal: Aal; freshWithin?: number; returnTo: string }>;
 
-/** The guard of every page, action and handler behind the login. Demands evidence; absence is refusal. */
-export async function requireSession({ aal, freshWithin, returnTo }: Needs): Promise<Session> {
+/** What changing anything of an account needs: both factors, one of them proved just now. */
+export const forChanges = { aal: 2, freshWithin: policy.session.stepUpFreshSeconds } as const;
+
+/** Whether a session is enough. Demands evidence; absence is refusal. */
+export const isEnough = (session: Session, { aal, freshWithin }: Omit<Needs, "returnTo">): boolean =>
+  session.aal >= aal && (freshWithin === undefined || session.stepUpAgeSeconds <= freshWithin);
+
+/**
+ * The guard of every page, action and handler behind the login. Whoever is logged in, and not well enough, is asked to
+ * confirm that it is them, and comes back.
+ */
+export async function requireSession({ returnTo, ...needs }: Needs): Promise<Session> {
   const session = await currentSession();
-  const fresh = freshWithin === undefined || (session !== null && session.stepUpAgeSeconds <= freshWithin);
-  if (session && session.aal >= aal && fresh) return session;
-  redirect(`/login?next=${encodeURIComponent(returnTo)}`);
+  const next = encodeURIComponent(returnTo);
+  if (!session) redirect(`/login?next=${next}`);
+  if (!isEnough(session, needs)) redirect(`/account/confirm?next=${next}`);
+  return session;
 }
 
 /** Ends the row first; a copied cookie is worth nothing from then on. */
@@ -75,6 +100,9 @@ export async function endSession(reason: "logout" | "replaced"): Promise<void> {
   if (sid) await revokeSession(hashSecret(sid), reason);
   if (token) (await cookies()).set(cookieName("session"), "", { ...cookieOptions(), maxAge: 0 });
 }
+
+/** The session of this browser goes on under a new id; the statement that opens that one ends the old one. */
+export const continueSession = (handle: string): Promise<boolean> => issueSession(handle);
 
 /** Opens the session of a verified login; the one that this browser had before ends. */
 export async function enterSession(handle: string): Promise<boolean> {

@@ -4,6 +4,8 @@ import { cancelChallenge, type FlowRef } from "@/db/queries/challenges";
 import { claimResend, type Resend } from "@/db/queries/resends";
 import { adoptRequest } from "@/db/queries/starts";
 import { readStep } from "@/db/queries/steps";
+import { env } from "../env";
+import { later } from "../later";
 import { policy } from "../policy";
 import type { Providers } from "../verify/provider";
 import { verifyProviders } from "../verify/registry";
@@ -22,14 +24,18 @@ export async function sendAgain(
 ): Promise<void> {
   const step = await readStep(flow, policy.factorFailures);
   if (!step) return;
+  const { neutral, userId, email, locale } = step;
   const message = outgoing(
     {
       purpose: flow.kind,
       number: step.phone,
-      email: step.email,
-      userId: step.userId,
+      neutral,
+      email,
+      userId,
+      locale,
       message: step.number + 1,
       earlier: { ...step, callRefused: step.callRefusedAt !== null },
+      decoy: neutral && userId === null && !env().signupByPhone,
     },
     visitor,
     providers,
@@ -42,8 +48,14 @@ export async function sendAgain(
     policy.factorFailures,
     policy.pin.resendAfter[0],
   );
-  if (!claimed || (claimed.challengeId !== null && (await carriedOn(claimed, providers)))) return;
-  await dispatch(message, claimed, providers);
+  if (!claimed) return;
+  const send = async () => {
+    if (claimed.challengeId !== null && (await carriedOn(claimed, providers))) return;
+    await dispatch(message, claimed, providers);
+  };
+  // How long a provider takes would tell that one was asked.
+  if (neutral) later(send);
+  else await send();
 }
 
 /** Whether the running request goes on under the new challenge instead of making room for another. */

@@ -19,10 +19,11 @@ import type { Providers } from "../verify/provider";
 import { verifyProviders } from "../verify/registry";
 import { positionAt, workflowSeconds } from "./steps";
 
-/** Where the running message of a flow stands; null when none runs. */
+/** Where the running message of a flow stands; null when none runs, or nobody may know. */
 async function running(flow: FlowRef) {
   const step = await readStep(flow, policy.factorFailures);
-  if (step?.state !== "sent" || step.stepAt === null || step.expiresAt <= step.now) return null;
+  if (step?.state !== "sent" || step.stepAt === null || step.expiresAt <= step.now || step.neutral)
+    return null;
   return { step, position: positionAt({ ...step, stepAt: step.stepAt }, step.now) };
 }
 
@@ -44,7 +45,8 @@ export async function goOn(
   const rest = step.workflow.slice(to - 1);
   const moved = { from: step.step, to, restSeconds: workflowSeconds(rest, step.channelSeconds) };
   const plan = { workflow: rest, plan: { provider: step.provider } };
-  await settleNext(step.challengeId, moved, began, sendFacts(flow.kind, step.phone, null, plan));
+  const whom = { purpose: flow.kind, neutral: step.neutral, number: step.phone };
+  await settleNext(step.challengeId, moved, began, sendFacts(whom, null, plan));
   return began ? "began" : "unavailable";
 }
 

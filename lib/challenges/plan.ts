@@ -1,6 +1,7 @@
 import "server-only";
 
 import { randomUUID } from "node:crypto";
+import type { FlowRef } from "@/db/queries/challenges";
 import type { MessagePlan } from "@/db/queries/messages";
 import { policy, resendWaitSeconds } from "../policy";
 import { ownCode, repeatedCode } from "../verify/own-code";
@@ -9,10 +10,12 @@ import { channelSeconds, workflowSeconds } from "./steps";
 
 /** Whom a message is for, as far as it decides how it travels. */
 export type Recipient = Readonly<{
-  purpose: "login" | "signup";
+  purpose: FlowRef["kind"];
+  /** A login by phone: any stranger may have asked. */
+  neutral: boolean;
   /** E.164. */
   number: string;
-  /** Only a login may use it: an address proves nothing about a phone. */
+  /** Only a login with a password may use it: an address proves nothing about a phone. */
   email: string | null;
   /** Whether the browser is on a phone, which alone can confirm itself over the operator's network. */
   mobile: boolean;
@@ -37,12 +40,16 @@ export type PlannedMessage = Readonly<{
 function workflowFor(provider: VerifyProvider, to: Recipient, earlier: Earlier | null): Channel[] {
   const usable = provider.workflow.filter(
     (channel) =>
-      (channel !== "silent_auth" || (to.mobile && earlier === null)) &&
-      (channel !== "email" || (to.purpose === "login" && to.email !== null)),
+      (channel !== "silent_auth" || (to.mobile && earlier === null && returns(to))) &&
+      (channel !== "email" || (to.purpose === "login" && !to.neutral && to.email !== null)),
   );
   const wanted = usable.filter((channel) => channel !== "voice" || !callsRefused(earlier));
   return wanted.length > 0 ? wanted : ["sms"];
 }
+
+/** Where the page that the phone comes back to can take what it brings. */
+const returns = ({ purpose, neutral }: Recipient): boolean =>
+  (purpose === "login" && !neutral) || purpose === "signup";
 
 /** Who has refused a call gets none with the next message of the same login either. */
 const callsRefused = (earlier: Earlier | null): boolean =>

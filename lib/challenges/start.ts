@@ -15,6 +15,7 @@ import { env } from "../env";
 import { policy } from "../policy";
 import { sendFacts } from "../sending/facts";
 import type { Providers, StartOutcome, StartRequest, VerifyProvider } from "../verify/provider";
+import { pinPage } from "./pages";
 import { type PlannedMessage, planMessage, type Recipient } from "./plan";
 import { reportStart } from "./report";
 
@@ -99,8 +100,9 @@ function recordOf(outcome: Outcome, provider: VerifyProvider, resendSeconds: num
 }
 
 /**
- * The number has a running request at the provider. Ours for the same purpose and flow: carry it on. Only an
- * unproved sign-up stands in the way: end it, it may block nobody. Otherwise the person has to wait.
+ * The number has a running request at the provider. Ours for the same purpose and flow: carry it on. What yields
+ * stands in the way (an unproved sign-up, what a stranger began): end it, it may block nobody. Otherwise the person has
+ * to wait.
  */
 async function resolveConflict(request: StartRequest, provider: VerifyProvider): Promise<Answer> {
   const live = await liveRequestsBeside(request.challengeId);
@@ -113,7 +115,7 @@ async function resolveConflict(request: StartRequest, provider: VerifyProvider):
   for (const own of live.filter((one) => one.ours && one.endsInSeconds > 0)) {
     if (await adoptRequest(own.challengeId, request.challengeId)) return "adopted";
   }
-  const blocking = live.find((one) => one.purpose === "signup");
+  const blocking = live.find((one) => one.yields);
   if (!blocking) return { kind: "wait", seconds: longestWait(live) };
   if (blocking.ageSeconds < policy.pin.cancelAfterSeconds) {
     return { kind: "wait", seconds: Math.ceil(policy.pin.cancelAfterSeconds - blocking.ageSeconds) + 1 };
@@ -141,7 +143,7 @@ const requestOf = (
   locale: to.locale,
   code,
   tag: plan.tag,
-  returnUrl: new URL(`/${to.purpose}/pin`, env().appUrl).href,
+  returnUrl: new URL(pinPage(to.purpose), env().appUrl).href,
   withinMs,
 });
 
@@ -179,7 +181,7 @@ export async function startMessage(
   const health = breakerOpen ? null : recordOf(answer, first, resendSeconds).health;
   if (fallback && letsFallBack(answer)) {
     const second = planMessage(1, fallback, to, null, challengeId);
-    const facts = sendFacts(to.purpose, to.number, null, second);
+    const facts = sendFacts(to, null, second);
     const from = { provider: first.name, health };
     const { switched, breakerOpened } = await switchProvider(second.plan, from, facts, policy.breaker);
     reportStart(first.name, answer.kind, { breakerOpened, fallback: true });

@@ -12,6 +12,9 @@ export type TimelineEntry = Readonly<{
   stage: DeliveryStage;
 }>;
 
+/** Milliseconds since 1970 as the pages have them. */
+export const iso = (ms: number): string => new Date(ms).toISOString();
+
 const told: Partial<Record<DeliveryMeaning, DeliveryStage>> = {
   delivered: "delivered",
   undelivered: "undelivered",
@@ -33,7 +36,5 @@ export function timelineOf(
     if (stage) entries.push({ at: Math.max(at, sentAt), channel: channel || first, stage });
   }
   if (position.step > 1) entries.push({ at: position.beganAt, channel: position.channel, stage: "began" });
-  return entries
-    .sort((a, b) => a.at - b.at)
-    .map(({ at, ...entry }) => ({ ...entry, at: new Date(at).toISOString() }));
+  return entries.sort((a, b) => a.at - b.at).map(({ at, ...entry }) => ({ ...entry, at: iso(at) }));
 }

@@ -4,8 +4,9 @@ import type { StepRow } from "@/db/queries/steps";
 import { hashSecret } from "../crypto";
 import { policy } from "../policy";
 import type { Channel } from "../verify/provider";
+import { neutralShown, sendLimits } from "./neutral-view";
 import { type Position, positionAt } from "./steps";
-import { type TimelineEntry, timelineOf } from "./timeline";
+import { iso, type TimelineEntry, timelineOf } from "./timeline";
 
 /** Why no PIN can be typed just now, in the words the page has for it. */
 export type Obstacle =
@@ -27,6 +28,8 @@ export type Obstacle =
 
 /** What a PIN page shows. Times are ISO 8601 by the database's clock; `now` corrects the browser's. */
 export type PinView = Readonly<{
+  /** A login by phone: the page speaks in conditions, and shows nothing that depends on an account. */
+  neutral: boolean;
   username: string;
   phoneEnding: string;
   digits: number;
@@ -100,13 +103,9 @@ function obstacleOf(step: StepRow): Obstacle | null {
   }
 }
 
-const limits = ["throttled", "paused", "closed-country"] as const;
-
 /** A limit on further messages is the more useful thing to say when no PIN can be typed any more. */
 const limitOr = (step: StepRow, otherwise: Obstacle): Obstacle =>
-  limits.find((one) => one === step.failure) ?? otherwise;
-
-const iso = (ms: number) => new Date(ms).toISOString();
+  sendLimits.find((one) => one === step.failure) ?? otherwise;
 
 /** How the running message travels; nothing of it is known or useful when none runs. */
 function travel(step: StepRow, position: Position | null) {
@@ -134,11 +133,19 @@ function travel(step: StepRow, position: Position | null) {
 }
 
 export function pinView(step: StepRow): PinView {
+  const shown = step.neutral ? neutralShown(step) : ownShown(step);
+  return { ...shown, now: iso(step.now), version: hashSecret(JSON.stringify(shown)).slice(0, 16) };
+}
+
+export type Shown = Omit<PinView, "now" | "version">;
+
+function ownShown(step: StepRow): Shown {
   const obstacle = obstacleOf(step);
   const running = step.state === "sent" && step.stepAt !== null && step.expiresAt > step.now;
   const position = running ? positionAt({ ...step, stepAt: step.stepAt ?? step.now }, step.now) : null;
   const resendAt = Math.max(step.resendAt, step.lockedUntil ?? 0);
-  const shown = {
+  return {
+    neutral: false,
     username: step.username,
     phoneEnding: step.phone.slice(-2),
     digits: policy.pin.digits,
@@ -154,5 +161,4 @@ export function pinView(step: StepRow): PinView {
     callRefused: running && step.callRefusedAt !== null,
     ...travel(step, position),
   };
-  return { ...shown, now: iso(step.now), version: hashSecret(JSON.stringify(shown)).slice(0, 16) };
 }

@@ -4,14 +4,14 @@ import { redirect } from "next/navigation";
 import type { FlowRef } from "@/db/queries/challenges";
 import { sendAgain } from "../challenges/again";
 import { goOn, refuseCall } from "../challenges/next";
+import { pinPage } from "../challenges/pages";
 import { flowRef } from "../flow-cookie";
 import { readVisitor } from "../visitor";
 import { ownFlow } from "./own-flow";
 
 type Kind = FlowRef["kind"];
 
-/** What the PIN pages of both flows do with their buttons; each ends at its page, which shows what came of it. */
-const pinPage = (kind: Kind): string => `/${kind}/pin`;
+/* What the PIN pages of all flows do with their buttons; each ends at its page, which shows what came of it. */
 
 export async function resend(kind: Kind, form: FormData): Promise<never> {
   const handle = await ownFlow(kind, form);

@@ -3,15 +3,22 @@
  * clock and is no state. Everything that writes `logins.state` takes its states from here.
  */
 export const machine = {
-  identified: { challengeStarted: "challenged", cancelled: "cancelled" },
+  identified: {
+    challengeStarted: "challenged",
+    morePassed: "verified",
+    cancelled: "cancelled",
+    revoked: "cancelled",
+  },
   challenged: {
     challengeStarted: "challenged",
     factorPassed: "verified",
+    moreNeeded: "identified",
     denied: "failed",
     triesExhausted: "failed",
     cancelled: "cancelled",
+    revoked: "cancelled",
   },
-  verified: { sessionIssued: "completed" },
+  verified: { sessionIssued: "completed", revoked: "cancelled" },
   completed: {},
   failed: {},
   cancelled: {},
@@ -22,9 +29,14 @@ export type LoginState = keyof typeof machine;
 export const loginEvents = [
   "challengeStarted",
   "factorPassed",
+  /** The PIN of a number was right and is not enough; what else is needed was right too. */
+  "moreNeeded",
+  "morePassed",
   "denied",
   "triesExhausted",
   "cancelled",
+  /** What the account was logged in with has changed meanwhile. */
+  "revoked",
   "sessionIssued",
 ] as const;
 
@@ -49,10 +61,11 @@ export function transition(event: LoginEvent): { from: readonly LoginState[]; to
   return { from, to };
 }
 
-/** Where a browser belongs whose login is in this state. */
+/** Where a browser belongs whose login is in this state. `identified`: the PIN of a number was right, and is not enough. */
 export function pathFor(state: LoginState): string {
   switch (state) {
     case "identified":
+      return "/login/more";
     case "challenged":
     case "verified":
       return "/login/pin";

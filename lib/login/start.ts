@@ -3,7 +3,7 @@ import "server-only";
 import { findLoginAccount, replacePasswordHash } from "@/db/queries/accounts";
 import { recordAudit } from "@/db/queries/audit";
 import { beginLogin } from "@/db/queries/logins";
-import { checkNoPassword, checkPassword, hashPassword } from "../auth/password";
+import { checkStored, hashPassword } from "../auth/password";
 import { dispatch, outgoing } from "../challenges/outgoing";
 import { hashSecret, randomSecret } from "../crypto";
 import { emailKey } from "../email";
@@ -15,14 +15,21 @@ import { verifyProviders } from "../verify/registry";
 import type { Visitor } from "../visitor";
 import { transition } from "./machine";
 
-export type LoginRequest = Readonly<{ identifier: string; password: string; returnTo: string | null }>;
+export type LoginRequest = Readonly<{
+  identifier: string;
+  password: string;
+  returnTo: string | null;
+  /** Of the cookie that names this browser. */
+  browserHash?: string | null;
+}>;
 
 export type LoginOutcome =
   | Readonly<{ kind: "challenged"; handle: string }>
   | Readonly<{ kind: "rejected" }>
   | Readonly<{ kind: "throttled"; retryAfterSeconds: number }>;
 
-const lookup = (identifier: string) => {
+/** What somebody typed who may have typed a user name or an address. */
+export const lookup = (identifier: string) => {
   const email = identifier.includes("@") ? emailKey(identifier) : null;
   return email ? { emailKey: email } : { usernameKey: usernameKey(identifier) };
 };
@@ -32,7 +39,7 @@ const lookup = (identifier: string) => {
  * A right password writes the login and its challenge, then asks the provider for the message.
  */
 export async function startLogin(
-  { identifier, password, returnTo }: LoginRequest,
+  { identifier, password, returnTo, browserHash = null }: LoginRequest,
   visitor: Visitor,
   providers: Providers = verifyProviders(),
 ): Promise<LoginOutcome> {
@@ -41,10 +48,8 @@ export async function startLogin(
   if (block) return { kind: "throttled", retryAfterSeconds: block.retryAfterSeconds };
 
   const account = await findLoginAccount(by);
-  const check = account
-    ? await checkPassword(account.passwordHash, password)
-    : await checkNoPassword(password);
-  if (!account || !check?.right) {
+  const check = await checkStored(account?.passwordHash ?? null, password);
+  if (!account?.passwordHash || !check.right) {
     const { browser, address } = visitor;
     const userId = account?.id ?? null;
     await recordAudit({ event: "login.password", outcome: "wrong", userId, factor: "pwd", browser, address });
@@ -60,6 +65,7 @@ export async function startLogin(
       purpose: "login",
       number: account.phone,
       email: account.email,
+      locale: account.locale,
       userId: account.id,
       message: 1,
       earlier: null,
@@ -69,6 +75,8 @@ export async function startLogin(
   );
   const begun = await beginLogin({
     handleHash: hashSecret(handle),
+    route: "password",
+    browserHash,
     userId: account.id,
     phone: account.phone,
     amr: "pwd",

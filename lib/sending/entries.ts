@@ -30,9 +30,9 @@ export function sendEntries(facts: SendFacts, userId: string | null): ThrottleEn
           counter(`${purpose}.${scope}.day`, day, subject),
         ];
   const account =
-    purpose === "signup" || userId === null
+    (purpose !== "login" && purpose !== "confirm") || userId === null
       ? []
-      : [counter("login.account.hour", hour, userId), counter("login.account.day", day, userId)];
+      : [counter(`${purpose}.account.hour`, hour, userId), counter(`${purpose}.account.day`, day, userId)];
   return [
     [...both("number", facts.numberHash), ...account, ...both("address", facts.addressHash)],
     both("prefix", facts.prefix),

@@ -1,6 +1,7 @@
 import "server-only";
 
 import type { SendFacts } from "@/db/queries/sends";
+import type { Recipient } from "../challenges/plan";
 import { keyedHash } from "../crypto";
 import { sendPolicy } from "../policy";
 import type { Channel, ProviderName } from "../verify/provider";
@@ -9,17 +10,33 @@ import { type Destination, destinationOf } from "./destination";
 /** The part of a planned message that decides what it costs: its first channel is the one that is reserved. */
 type Message = Readonly<{ workflow: readonly Channel[]; plan: Readonly<{ provider: ProviderName }> }>;
 
-/** What the ledger keeps of a message to `number` (E.164), asked for from `address`. */
+type Whom = Pick<Recipient, "purpose" | "neutral" | "number">;
+
+/** Whose budget a message uses: a number that nobody has proved, what any stranger may ask for, or an owner's. */
+function budgetOf({ purpose, neutral }: Omit<Whom, "number">): SendFacts["purpose"] {
+  switch (purpose) {
+    case "login":
+      return neutral ? "phone" : "login";
+    case "signup":
+    case "phone-change":
+      return "signup";
+    case "step-up":
+    case "reset":
+      return "confirm";
+  }
+}
+
+/** What the ledger keeps of a message, asked for from `address`. */
 export function sendFacts(
-  purpose: SendFacts["purpose"],
-  number: string,
+  { number, ...whom }: Whom,
   address: string | null,
   { workflow, plan }: Message,
   { country, prefix }: Destination = destinationOf(number),
 ): SendFacts {
   const channel = workflow[0] ?? "sms";
   return {
-    purpose,
+    purpose: budgetOf(whom),
+    decoy: false,
     provider: plan.provider,
     channel,
     country,

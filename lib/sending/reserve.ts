@@ -23,15 +23,15 @@ export function sendRules(purpose: SendFacts["purpose"]): SendRules {
 
 /** What has to hold before a message goes out, for the statement that writes its challenge. */
 export function reserve(
-  message: Parameters<typeof sendFacts>[3],
-  { purpose, number }: Pick<Recipient, "purpose" | "number">,
+  message: Parameters<typeof sendFacts>[2],
+  to: Pick<Recipient, "purpose" | "neutral" | "number">,
   { address, userId }: Asking,
 ): Reservation {
-  const destination = destinationOf(number);
-  const facts = sendFacts(purpose, number, address, message, destination);
+  const destination = destinationOf(to.number);
+  const facts = sendFacts(to, address, message, destination);
   return {
     facts,
-    rules: sendRules(purpose),
+    rules: sendRules(facts.purpose),
     throttles: sendEntries(facts, userId),
     refusal: destination.open ? null : "closed-country",
   };

@@ -1,40 +1,26 @@
 import "server-only";
 
-import { z } from "zod";
+import { contestNumber } from "@/db/queries/change-phone";
 import { createAccount, provePhone, readSignupForm } from "@/db/queries/signups";
+import { type TakenField, takenField } from "../account/taken";
 import { checkPin, type PinOutcome } from "../challenges/check-pin";
 import { hashSecret } from "../crypto";
 import { emailKey } from "../email";
 import { flowRef } from "../flow-cookie";
 import { transition } from "../login/machine";
+import { noticeChannels } from "../notices/channels";
+import { noticesSoon } from "../notices/deliver";
 import { policy } from "../policy";
 import { usernameKey, usernameSkeleton } from "../username";
 import type { Providers } from "../verify/provider";
 import { verifyProviders } from "../verify/registry";
 import type { Visitor } from "../visitor";
 
-type TakenField = "username" | "email" | "phone";
-
 export type FinishOutcome =
   /** The handle now names a verified login: NextAuth can issue the session. */
   | Readonly<{ kind: "created"; returnTo: string | null }>
   | Readonly<{ kind: "taken"; field: TakenField }>
   | Readonly<{ kind: "over" }>;
-
-const conflict = z.object({ code: z.literal("23505"), constraint_name: z.string() });
-const wrapped = z.object({ cause: conflict }).transform(({ cause }) => cause);
-
-const fields: Record<string, TakenField> = {
-  users_username_key_unique: "username",
-  users_username_skeleton_unique: "username",
-  users_email_key_unique: "email",
-  phones_number_unique: "phone",
-};
-
-function takenField(error: unknown): TakenField | null {
-  const parsed = z.union([conflict, wrapped]).safeParse(error);
-  return parsed.success ? (fields[parsed.data.constraint_name] ?? null) : null;
-}
 
 /** Makes the account of a sign-up whose phone is proved. First to prove gets the name; the others are told. */
 export async function finishSignup(handle: string, visitor: Visitor): Promise<FinishOutcome> {
@@ -48,6 +34,7 @@ export async function finishSignup(handle: string, visitor: Visitor): Promise<Fi
       usernameKey: usernameKey(form.username),
       usernameSkeleton: usernameSkeleton(form.username),
       emailKey: email,
+      browserHash: visitor.browserHash ?? null,
       browser: visitor.browser,
       address: visitor.address,
       place: visitor.place,
@@ -59,6 +46,11 @@ export async function finishSignup(handle: string, visitor: Visitor): Promise<Fi
   } catch (error) {
     const field = takenField(error);
     if (!field) throw error;
+    if (field === "phone") {
+      // The account keeps its number; its owner is told that somebody else holds a phone with it.
+      await contestNumber(form.phone, noticeChannels("number-claimed"), visitor);
+      noticesSoon();
+    }
     return { kind: "taken", field };
   }
 }

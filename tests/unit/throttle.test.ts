@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { policy } from "@/lib/policy";
-import { throttleEntry, waitText } from "@/lib/throttle";
+import { throttleEntry } from "@/lib/throttle";
+import { waitText } from "@/lib/wait-text";
 import { serveWith } from "./environment";
 
 test.each([

@@ -1,6 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { thisBrowser } from "@/lib/auth/browser";
 import { unlessOverloaded } from "@/lib/auth/hash-gate";
 import { writeHandle } from "@/lib/flow-cookie";
 import { FOREIGN_FORM, isOwnPost } from "@/lib/forms/origin";
@@ -8,8 +9,8 @@ import { type FormState, invalid, refused, textFields } from "@/lib/forms/state"
 import { startLogin } from "@/lib/login/start";
 import { safeReturnPath } from "@/lib/redirect";
 import { type LoginField, loginInput } from "@/lib/schemas/login";
-import { waitText } from "@/lib/throttle";
 import { readVisitor } from "@/lib/visitor";
+import { waitText } from "@/lib/wait-text";
 
 const WRONG = "That user name and password do not belong together. Check both and try again.";
 const BUSY = "Many people are logging in just now. Wait a few seconds and try again.";
@@ -25,7 +26,10 @@ export async function submitPassword(
   if (!input.success) return invalid(input.error, kept);
 
   const outcome = await unlessOverloaded(
-    startLogin({ ...input.data, returnTo: safeReturnPath(next) }, await readVisitor()),
+    startLogin(
+      { ...input.data, returnTo: safeReturnPath(next), browserHash: await thisBrowser() },
+      await readVisitor(),
+    ),
   );
   switch (outcome.kind) {
     case "challenged":

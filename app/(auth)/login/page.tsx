@@ -15,6 +15,7 @@ export default async function LoginPage({ searchParams }: Readonly<{ searchParam
   const { next, ended } = await searchParams;
   const returnTo = safeReturnPath(next);
   if (await currentSession()) redirect(returnTo ?? HOME);
+  const query = returnTo ? `?next=${encodeURIComponent(returnTo)}` : "";
 
   return (
     <>
@@ -28,8 +29,13 @@ export default async function LoginPage({ searchParams }: Readonly<{ searchParam
         <LoginForm action={submitPassword} returnTo={returnTo} />
       </div>
       <p className="form-aside">
-        No account yet?{" "}
-        <a href={returnTo ? `/signup?next=${encodeURIComponent(returnTo)}` : "/signup"}>Create one</a>
+        <a href="/reset">Forgotten your password?</a>
+      </p>
+      <p className="form-aside">
+        No password at hand? <a href={`/login/phone${query}`}>Log in with your phone</a>
+      </p>
+      <p className="form-aside">
+        No account yet? <a href={`/signup${query}`}>Create one</a>
       </p>
     </>
   );

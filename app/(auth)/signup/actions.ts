@@ -5,11 +5,12 @@ import { unlessOverloaded } from "@/lib/auth/hash-gate";
 import { readHandle, writeHandle } from "@/lib/flow-cookie";
 import { FOREIGN_FORM, isOwnPost } from "@/lib/forms/origin";
 import { type FormState, fieldErrors, refused, rejected, textFields } from "@/lib/forms/state";
+import { typedPhoneProblem } from "@/lib/phone-words";
 import { safeReturnPath } from "@/lib/redirect";
 import { type SignupField, signupInput } from "@/lib/schemas/signup";
-import { phoneProblem, startSignup } from "@/lib/signup/start";
-import { waitText } from "@/lib/throttle";
+import { startSignup } from "@/lib/signup/start";
 import { readVisitor } from "@/lib/visitor";
+import { waitText } from "@/lib/wait-text";
 import { enterAccount } from "./enter";
 
 const FIELDS = ["username", "email", "password", "country", "phone", "formKey", "next"] as const;
@@ -23,7 +24,7 @@ export async function submitSignup(
   if (!(await isOwnPost())) return refused(FOREIGN_FORM, kept);
   const input = signupInput.safeParse({ ...kept, password });
   if (!input.success) {
-    const phone = phoneProblem(kept);
+    const phone = typedPhoneProblem(kept);
     return rejected({ ...(phone ? { phone } : {}), ...fieldErrors(input.error) }, kept);
   }
 

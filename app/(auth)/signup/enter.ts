@@ -1,13 +1,20 @@
 import "server-only";
 
 import { redirect } from "next/navigation";
+import { thisBrowser } from "@/lib/auth/browser";
 import { enterSession } from "@/lib/auth/session";
 import { dropHandle } from "@/lib/flow-cookie";
 import { HOME } from "@/lib/redirect";
 import { type FinishOutcome, finishSignup } from "@/lib/signup/finish";
-import { readVisitor } from "@/lib/visitor";
+import { readVisitor, type Visitor } from "@/lib/visitor";
 
 const WELCOME = `${HOME}?welcome`;
+
+/** Whoever signs up, with the browser that the account will know. */
+export const signupVisitor = async (): Promise<Visitor> => ({
+  ...(await readVisitor()),
+  browserHash: await thisBrowser(),
+});
 
 /** From a finished sign-up into the account, or back to the field that stands in the way. */
 export async function enterFinished(handle: string, outcome: FinishOutcome): Promise<never> {
@@ -24,4 +31,4 @@ export async function enterFinished(handle: string, outcome: FinishOutcome): Pro
 }
 
 export const enterAccount = async (handle: string): Promise<never> =>
-  enterFinished(handle, await finishSignup(handle, await readVisitor()));
+  enterFinished(handle, await finishSignup(handle, await signupVisitor()));

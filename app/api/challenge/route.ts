@@ -2,10 +2,10 @@ import { currentStep } from "@/lib/challenges/current";
 import { pinView } from "@/lib/challenges/view";
 import { readHandle } from "@/lib/flow-cookie";
 
-const kinds = ["login", "signup"] as const;
+const kinds = ["login", "signup", "step-up", "phone-change", "reset"] as const;
 
 /**
- * Which state of its own pending login or sign-up a browser would see now: `{version}`, the one of its PIN page, or
+ * Which state of its own pending login, sign-up or confirmation a browser would see now: `{version}`, the one of its PIN page, or
  * null when the flow is over or belongs to another browser. Says nothing else.
  */
 export async function GET(request: Request): Promise<Response> {
@@ -15,7 +15,7 @@ export async function GET(request: Request): Promise<Response> {
   if (!kind) return new Response(null, { status: 400, headers });
   const handle = await readHandle(kind);
   const step = handle ? await currentStep(kind, handle) : null;
-  const open = step?.flowState === "challenged";
+  const open = step?.flowState === "challenged" || step?.flowState === "open";
   return Response.json({ version: open ? pinView(step).version : null }, { headers });
 }
 

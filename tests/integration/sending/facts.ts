@@ -6,10 +6,18 @@ import { sendFacts } from "@/lib/sending/facts";
 
 export const sms = { workflow: ["sms", "voice"], plan: { provider: "vonage" } } as const;
 
+/** Whose message uses which budget. */
+export const whom = {
+  signup: { purpose: "signup", neutral: false },
+  login: { purpose: "login", neutral: false },
+  phone: { purpose: "login", neutral: true },
+  confirm: { purpose: "step-up", neutral: false },
+} as const;
+
 type Given = Partial<{ purpose: SendFacts["purpose"]; number: string; address: string | null }>;
 
 export const factsOf = ({ purpose = "signup", number = "+447700900123", address = null }: Given = {}) =>
-  sendFacts(purpose, number, address, sms);
+  sendFacts({ ...whom[purpose], number }, address, sms);
 
 export const uuid = (id: string): SQL => sql`${id}::uuid`;
 

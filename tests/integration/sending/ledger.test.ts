@@ -6,7 +6,7 @@ import { priceSends } from "@/db/queries/prices";
 import { addChannelSend, adoptSends, reserveSend, settleSend, usedSends } from "@/db/queries/sends";
 import { sendFacts } from "@/lib/sending/facts";
 import { testDatabase } from "../../support/database";
-import { factsOf, sent, sms, uuid } from "./facts";
+import { factsOf, sent, sms, uuid, whom } from "./facts";
 
 const { sql: query, reset } = await testDatabase();
 
@@ -97,7 +97,10 @@ describe("Every message has a row before it is sent", () => {
 
   test("A further channel and the other provider have rows of their own, with the address of the first", async () => {
     const challenge = await sent(factsOf({ address: "192.0.2.7" }));
-    const call = sendFacts("signup", "+447700900123", null, { ...sms, workflow: ["voice"] });
+    const call = sendFacts({ ...whom.signup, number: "+447700900123" }, null, {
+      ...sms,
+      workflow: ["voice"],
+    });
     const other = { ...factsOf(), provider: "telnyx" } as const;
     await run(addChannelSend(uuid(challenge), call, "accepted"));
     await run(addChannelSend(uuid(challenge), call, "accepted"));

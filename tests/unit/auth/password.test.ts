@@ -139,8 +139,8 @@ describe("Costs are changed without anybody noticing", () => {
 describe("A name that nobody has", () => {
   test("It costs a check that ends in nothing", async () => {
     await server.prepareDummy();
-    expect(await server.checkNoPassword(password)).toBeUndefined();
-    expect(await server.checkNoPassword("a password that nobody has")).toBeUndefined();
+    expect(await server.checkStored(null, password)).toEqual({ right: false, outdated: false });
+    expect(await server.checkStored(null, "a password that nobody has")).toMatchObject({ right: false });
   });
 
   test("Too many at once are turned away, and the next is served again", async () => {
@@ -149,8 +149,8 @@ describe("A name that nobody has", () => {
     const flood = Array.from({ length: maxConcurrentHashes + maxQueuedHashes }, () =>
       server.hashPassword(password),
     );
-    await expect(server.checkNoPassword(password)).rejects.toBeInstanceOf(Overloaded);
+    await expect(server.checkStored(null, password)).rejects.toBeInstanceOf(Overloaded);
     await Promise.all(flood);
-    await expect(server.checkNoPassword(password)).resolves.toBeUndefined();
+    await expect(server.checkStored(null, password)).resolves.toMatchObject({ right: false });
   });
 });

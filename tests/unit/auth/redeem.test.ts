@@ -5,6 +5,8 @@ import { hashSecret, randomSecret } from "@/lib/crypto";
 
 const database = vi.hoisted(() => ({ openSession: vi.fn(), findSession: vi.fn() }));
 vi.mock("@/db/queries/sessions", () => database);
+const noticeChannels = vi.hoisted(() => (kind: string) => ({ email: kind === "new-browser", text: false }));
+vi.mock("@/lib/notices/channels", () => ({ noticeChannels }));
 
 const opened = { userId: "7b0c2f7e-3a51-4a3f-9a53-5f3f5b1f9d10", username: "ada", returnTo: null };
 
@@ -50,8 +52,11 @@ describe("Exchanging a handle for a session", () => {
     expect(database.openSession).toHaveBeenCalledExactlyOnceWith(
       hashSecret(handle),
       hashSecret(redeemed?.sid ?? ""),
-      { from: ["verified"], to: "completed" },
-      10,
+      {
+        step: { from: ["verified"], to: "completed" },
+        most: 10,
+        notices: { newBrowser: { email: true, text: false }, limit: { email: false, text: false } },
+      },
     );
   });
 

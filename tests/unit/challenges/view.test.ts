@@ -5,6 +5,7 @@ import { at, eachSeconds, iso, lifeSeconds, obstacle, view } from "./step";
 
 test("While a text is on its way the page shows who, where to and all the clocks", () => {
   expect(view()).toEqual({
+    neutral: false,
     username: "Ada",
     phoneEnding: "42",
     digits: 6,

@@ -15,9 +15,12 @@ const table = `
   event             identified   challenged   verified    completed   failed   cancelled
   challengeStarted  challenged   challenged   -           -           -        -
   factorPassed      -            verified     -           -           -        -
+  moreNeeded        -            identified   -           -           -        -
+  morePassed        verified     -            -           -           -        -
   denied            -            failed       -           -           -        -
   triesExhausted    -            failed       -           -           -        -
   cancelled         cancelled    cancelled    -           -           -        -
+  revoked           cancelled    cancelled    cancelled   -           -        -
   sessionIssued     -            -            completed   -           -        -`;
 
 const [[, ...states] = [], ...rows] = table
@@ -55,7 +58,7 @@ describe("What the table means", () => {
   ];
 
   test("Only a passed factor makes a login verified, and only an issued session completes it", () => {
-    expect(into("verified")).toEqual(["factorPassed"]);
+    expect(into("verified").toSorted()).toEqual(["factorPassed", "morePassed"]);
     expect(into("completed")).toEqual(["sessionIssued"]);
     expect(transition("sessionIssued").from).toEqual(["verified"]);
   });
@@ -64,13 +67,18 @@ describe("What the table means", () => {
     expect(transition("factorPassed").from).toEqual(["challenged"]);
   });
 
+  test("More is passed only where a right PIN was not enough", () => {
+    expect(transition("morePassed").from).toEqual([transition("moreNeeded").to]);
+    expect(into("identified")).toEqual(["moreNeeded"]);
+  });
+
   test.each(["completed", "failed", "cancelled"] as const)("Nothing leads out of %s", (state) => {
     expect(loginEvents.map((event) => after(state, event))).toEqual(loginEvents.map(() => null));
   });
 });
 
 test.each([
-  ["identified", "/login/pin"],
+  ["identified", "/login/more"],
   ["challenged", "/login/pin"],
   ["verified", "/login/pin"],
   ["completed", "/account"],

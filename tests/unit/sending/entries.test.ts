@@ -14,7 +14,7 @@ const asked: Asked = { purpose: "login", number: "+37251234567", address: "192.0
 async function factsOf(given: Partial<Asked> = {}) {
   const { sendFacts } = await import("@/lib/sending/facts");
   const { purpose, number, address } = { ...asked, ...given };
-  return sendFacts(purpose, number, address, sms);
+  return sendFacts({ purpose, neutral: false, number }, address, sms);
 }
 
 async function entriesOf(given: Partial<Asked> = {}) {
@@ -94,7 +94,10 @@ describe("What the ledger keeps", () => {
 
   test("A call is estimated as a call", async () => {
     const { sendFacts } = await import("@/lib/sending/facts");
-    const { estimatedPrice } = sendFacts("login", asked.number, null, { ...sms, workflow: ["voice"] });
+    const { estimatedPrice } = sendFacts({ purpose: "login", neutral: false, number: asked.number }, null, {
+      ...sms,
+      workflow: ["voice"],
+    });
     expect(Number(estimatedPrice)).toBeGreaterThan(Number((await factsOf()).estimatedPrice));
   });
 });

@@ -1,27 +1,26 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { enterSession } from "@/lib/auth/session";
 import { currentStep } from "@/lib/challenges/current";
 import { dropHandle } from "@/lib/flow-cookie";
 import { ownFlow } from "@/lib/forms/own-flow";
-import { checkFailed, tryAgainMessage, wrongPin } from "@/lib/forms/pin-answers";
+import {
+  checkFailed,
+  neutralWrongPin,
+  tooManyPins,
+  tryAgainMessage,
+  wrongPin,
+} from "@/lib/forms/pin-answers";
 import { next, resend, withoutCall } from "@/lib/forms/pin-posts";
 import { type FormState, invalid, refused, textFields } from "@/lib/forms/state";
 import { cancelLogin } from "@/lib/login/cancel";
 import { checkLoginPin } from "@/lib/login/check-pin";
-import { HOME } from "@/lib/redirect";
 import { type PinField, pinInput } from "@/lib/schemas/pin";
 import { silentInput } from "@/lib/schemas/silent";
 import { readVisitor } from "@/lib/visitor";
+import { enter } from "../enter";
 
 const PAGE = "/login/pin";
-
-async function enter(handle: string, returnTo: string | null): Promise<never> {
-  if (!(await enterSession(handle))) return redirect(PAGE);
-  await dropHandle("login");
-  return redirect(returnTo ?? HOME);
-}
 
 /** The answer to a right PIN may have been lost on its way; then the login is waiting for its session. */
 async function whereItStands(handle: string): Promise<never> {
@@ -42,8 +41,12 @@ export async function submitPin(
   switch (outcome.kind) {
     case "verified":
       return enter(handle, outcome.returnTo);
+    case "held":
+      return redirect("/login/more");
     case "wrong":
-      return wrongPin(outcome);
+      return outcome.neutral ? neutralWrongPin(outcome) : wrongPin(outcome);
+    case "throttled":
+      return tooManyPins(outcome.retryAfterSeconds);
     case "unavailable":
       return checkFailed();
     case "closed":

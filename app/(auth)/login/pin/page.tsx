@@ -14,12 +14,17 @@ export default async function LoginPinPage({ searchParams }: Readonly<{ searchPa
   return (
     <PinStep
       flow="login"
+      page="/login/pin"
       view={pinView(step)}
       formToken={formToken}
       step={{ now: 2, of: 2, label: "PIN" }}
       submitLabel="Log in"
       failed={{ next: next === "failed", silent: silent === "failed" }}
       actions={{ submitPin, resendPin, goOn, refuseCall, confirmSilently }}
+      {...(step.neutral && {
+        wrongNumber: "/login/phone",
+        otherWay: { href: "/login", label: "Log in with a password" },
+      })}
       wayOut={{ action: cancel, label: "Cancel this login" }}
     />
   );

@@ -3,15 +3,14 @@
 import { redirect } from "next/navigation";
 import { dropHandle } from "@/lib/flow-cookie";
 import { ownFlow } from "@/lib/forms/own-flow";
-import { checkFailed, tryAgainMessage, wrongPin } from "@/lib/forms/pin-answers";
+import { checkFailed, tooManyPins, tryAgainMessage, wrongPin } from "@/lib/forms/pin-answers";
 import { next, resend, withoutCall } from "@/lib/forms/pin-posts";
 import { type FormState, invalid, refused, textFields } from "@/lib/forms/state";
 import { type PinField, pinInput } from "@/lib/schemas/pin";
 import { silentInput } from "@/lib/schemas/silent";
 import { cancelSignup } from "@/lib/signup/cancel";
 import { checkSignupPin } from "@/lib/signup/finish";
-import { readVisitor } from "@/lib/visitor";
-import { enterFinished } from "../enter";
+import { enterFinished, signupVisitor } from "../enter";
 
 const PAGE = "/signup/pin";
 
@@ -24,10 +23,12 @@ export async function submitPin(
   const input = pinInput.safeParse(textFields(form, ["pin"]));
   if (!input.success) return invalid(input.error);
 
-  const outcome = await checkSignupPin(handle, input.data.pin, await readVisitor());
+  const outcome = await checkSignupPin(handle, input.data.pin, await signupVisitor());
   switch (outcome.kind) {
     case "wrong":
       return wrongPin(outcome);
+    case "throttled":
+      return tooManyPins(outcome.retryAfterSeconds);
     case "unavailable":
       return checkFailed();
     case "closed":
@@ -44,7 +45,7 @@ export async function confirmSilently(form: FormData): Promise<void> {
   const handle = await ownFlow("signup", form);
   const input = silentInput.safeParse(textFields(form, ["code"]));
   if (!handle || !input.success) redirect(`${PAGE}?silent=failed`);
-  const outcome = await checkSignupPin(handle, input.data.code, await readVisitor());
+  const outcome = await checkSignupPin(handle, input.data.code, await signupVisitor());
   if (outcome.kind === "created" || outcome.kind === "taken") await enterFinished(handle, outcome);
   redirect(`${PAGE}?silent=failed`);
 }

@@ -14,6 +14,7 @@ export default async function SignupPinPage({ searchParams }: Readonly<{ searchP
   return (
     <PinStep
       flow="signup"
+      page="/signup/pin"
       view={pinView(step)}
       formToken={formToken}
       step={{ now: 2, of: 2, label: "Your phone" }}
