@@ -1,68 +1,49 @@
 import type { Metadata } from "next";
-import { Alert } from "@/components/ui/alert";
-import { Facts } from "@/components/ui/facts";
+import { AccountNav } from "@/components/account/account-nav";
+import { Overview } from "@/components/account/overview";
+import { OverviewNotices } from "@/components/account/overview-notices";
+import { UndeliveredNotices } from "@/components/account/undelivered";
 import { PageHeading } from "@/components/ui/page-heading";
-import type { Method } from "@/lib/auth/assurance";
+import { changedWords } from "@/lib/account/changed";
+import { frozenMessage } from "@/lib/account/frozen";
+import { languageName } from "@/lib/account/language";
+import { methodWords } from "@/lib/account/methods";
 import { requireSession } from "@/lib/auth/session";
+import { noticeChannels } from "@/lib/notices/channels";
+import { undeliveredNotices } from "@/lib/notices/undelivered";
 
 export const metadata: Metadata = { title: "Your account" };
 
 type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 
-const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
-const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
-
-const methodNames: Record<Method, string> = { pwd: "password", sms: "PIN to your phone" };
-
-const Time = ({ at, exact = false }: { at: Date; exact?: boolean }) => (
-  <time dateTime={at.toISOString()}>{exact ? `${moment.format(at)} UTC` : date.format(at)}</time>
-);
-
 export default async function AccountPage({ searchParams }: Readonly<{ searchParams: Query }>) {
-  const session = await requireSession({ aal: 2, returnTo: "/account" });
-  const { welcome } = await searchParams;
-  const { user } = session;
+  const session = await requireSession({ aal: 1, returnTo: "/account" });
+  const { welcome, changed } = await searchParams;
+  const { user, aal } = session;
   return (
-    <div className="column-narrow stack">
-      {welcome === undefined ? null : (
-        <Alert tone="success" title="Your account is ready">
-          From now on, logging in takes your password and a PIN sent to the phone ending in {user.phoneEnding}
-          .
-        </Alert>
-      )}
+    <div className="column-account">
+      <AccountNav current="overview" />
       <PageHeading
         title={`Hello ${user.username}`}
-        lead="Only you can see this page: both factors have passed."
+        lead={aal === 2 ? "Only you can see this page: both factors have passed." : undefined}
       />
-      <Facts
-        items={[
-          { term: "User name", value: user.username },
-          { term: "E-mail address", value: user.email },
-          { term: "Member since", value: <Time at={user.memberSince} /> },
-          {
-            term: "First factor",
-            value: "Password",
-          },
-          {
-            term: "Second factor",
-            value: (
-              <>
-                PIN to the phone ending in <span className="mono">{user.phoneEnding}</span>, proved on{" "}
-                <Time at={user.phoneConfirmedAt} />
-              </>
-            ),
-          },
-          {
-            term: "This login",
-            value: (
-              <>
-                <Time at={session.openedAt} exact />, with{" "}
-                {session.methods.map((method) => methodNames[method]).join(" and ")}
-              </>
-            ),
-          },
-        ]}
-      />
+      <div className="stack">
+        <OverviewNotices
+          welcome={welcome !== undefined}
+          changed={changedWords(changed, noticeChannels)}
+          frozen={user.frozenUntil && frozenMessage(user.frozenUntil)}
+          session={session}
+        />
+        <UndeliveredNotices notices={session.undelivered ? await undeliveredNotices(user.id) : []} />
+        <Overview
+          session={session}
+          methods={methodWords(session.methods)}
+          language={languageName(user.locale)}
+        />
+        <p className="account-end">
+          <a href="/account/delete">Delete this account</a>
+        </p>
+      </div>
     </div>
   );
 }

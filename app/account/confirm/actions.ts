@@ -1,0 +1,63 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { isOwnForm } from "@/lib/account/own-change";
+import { unlessOverloaded } from "@/lib/auth/hash-gate";
+import { currentSession, type Session } from "@/lib/auth/session";
+import { askPin } from "@/lib/confirmations/ask-pin";
+import { tryAgainMessage } from "@/lib/forms/pin-answers";
+import { type FormState, invalid, refused, rejected, textFields } from "@/lib/forms/state";
+import { HOME, safeReturnPath } from "@/lib/redirect";
+import { type OwnPasswordField, ownPasswordInput } from "@/lib/schemas/own-password";
+import { completeStepUp, confirmPassword, stepUpHandle } from "@/lib/step-up/confirm";
+import { readVisitor } from "@/lib/visitor";
+import { waitText } from "@/lib/wait-text";
+
+const PIN_PAGE = "/account/confirm/pin";
+
+const wantedPage = (form: FormData): string => safeReturnPath(textFields(form, ["next"]).next) ?? HOME;
+
+async function sendPin(session: Session, handle: string): Promise<never> {
+  const { id: userId, phone, locale } = session.user;
+  await askPin("step-up", handle, { userId, phone, locale }, await readVisitor());
+  redirect(PIN_PAGE);
+}
+
+/** Sends the PIN of a step-up and leads to its page. */
+export async function askStepUpPin(form: FormData): Promise<void> {
+  const session = await currentSession();
+  const page = wantedPage(form);
+  if (!session || !(await isOwnForm(session, form)))
+    redirect(`/account/confirm?next=${encodeURIComponent(page)}`);
+  await sendPin(session, await stepUpHandle(session, page));
+}
+
+export async function submitStepUpPassword(
+  _previous: FormState<OwnPasswordField>,
+  form: FormData,
+): Promise<FormState<OwnPasswordField>> {
+  const session = await currentSession();
+  const page = wantedPage(form);
+  if (!session) redirect(`/login?next=${encodeURIComponent(page)}`);
+  if (!(await isOwnForm(session, form))) return refused(tryAgainMessage);
+  const input = ownPasswordInput.safeParse(textFields(form, ["password"]));
+  if (!input.success) return invalid(input.error);
+  const handle = await stepUpHandle(session, page);
+  const outcome = await unlessOverloaded(
+    confirmPassword(session, handle, input.data.password, await readVisitor()),
+  );
+  switch (outcome.kind) {
+    case "right":
+      if (!outcome.proved) return sendPin(session, handle);
+      await completeStepUp(session, handle);
+      return redirect(page);
+    case "wrong":
+      return rejected({ password: "That is not your password." });
+    case "throttled":
+      return refused(`Too many attempts. Try again in ${waitText(outcome.retryAfterSeconds)}.`);
+    case "busy":
+      return refused("Many people are logging in just now. Wait a few seconds and try again.");
+    case "over":
+      return redirect(`/account/confirm?next=${encodeURIComponent(page)}`);
+  }
+}

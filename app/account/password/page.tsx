@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import { ChangePage } from "@/components/account/change-page";
+import { PasswordForm } from "@/components/account/password-form";
+import { frozenMessage } from "@/lib/account/frozen";
+import { isEnough, requireSession } from "@/lib/auth/session";
+import { mostOf } from "@/lib/step-up/steps";
+import { submitPassword } from "./actions";
+
+export const metadata: Metadata = { title: "Your password" };
+
+const PAGE = "/account/password";
+
+export default async function PasswordPage() {
+  const known = await requireSession({ aal: 1, returnTo: PAGE });
+  const needs = mostOf(known);
+  const session = isEnough(known, needs) ? known : await requireSession({ ...needs, returnTo: PAGE });
+  const { user } = session;
+  return (
+    <ChangePage
+      title={user.hasPassword ? "Change your password" : "Choose a password"}
+      lead={
+        user.hasPassword
+          ? "Every other browser is logged out when you do, and every address that we know is told."
+          : "With a password your account has two factors, and you can change things in it."
+      }
+      closed={user.frozenUntil && frozenMessage(user.frozenUntil)}
+    >
+      <PasswordForm
+        action={submitPassword}
+        formToken={session.formToken}
+        username={user.username}
+        current={user.hasPassword}
+        submitLabel={user.hasPassword ? "Change it" : "Save it"}
+      />
+    </ChangePage>
+  );
+}

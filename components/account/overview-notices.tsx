@@ -1,0 +1,54 @@
+import { Alert } from "@/components/ui/alert";
+import type { ChangedWords } from "@/lib/account/changed";
+import type { Session } from "@/lib/auth/session";
+
+type OverviewNoticesProps = Readonly<{
+  welcome: boolean;
+  changed: ChangedWords | null;
+  /** Why nothing can be changed just now. */
+  frozen: string | null;
+  session: Session;
+}>;
+
+/** Somebody with the number alone may look; what they need for more depends on what the account has. */
+function PhoneAlone({ hasPassword }: { hasPassword: boolean }) {
+  const way = hasPassword ? (
+    <a href="/account/confirm?next=/account">Confirm with the password</a>
+  ) : (
+    <a href="/account/password">Choose a password</a>
+  );
+  return (
+    <Alert tone="notice" title="You logged in with the phone alone" action={way}>
+      That shows you the account.{" "}
+      {hasPassword
+        ? "To change something of it, confirm with the password."
+        : "To change something of it, choose a password first."}
+    </Alert>
+  );
+}
+
+/** What has just happened, and what cannot be done. */
+export function OverviewNotices({ welcome, changed, frozen, session }: OverviewNoticesProps) {
+  const { phoneEnding, hasPassword } = session.user;
+  const next = hasPassword ? "takes your password and a PIN" : "takes a PIN";
+  return (
+    <>
+      {welcome ? (
+        <Alert tone="success" title="Your account is ready">
+          From now on, logging in {next} sent to the phone ending in {phoneEnding}.
+        </Alert>
+      ) : null}
+      {changed ? (
+        <Alert tone="success" title={changed.title}>
+          {changed.text}
+        </Alert>
+      ) : null}
+      {frozen ? (
+        <Alert tone="notice" title="Changes are paused">
+          {frozen}
+        </Alert>
+      ) : null}
+      {session.aal === 1 ? <PhoneAlone hasPassword={hasPassword} /> : null}
+    </>
+  );
+}

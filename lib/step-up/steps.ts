@@ -1,0 +1,34 @@
+import "server-only";
+
+import { findConfirmation } from "@/db/queries/confirmations";
+import { forChanges, isEnough, type Session } from "../auth/session";
+import { hashSecret } from "../crypto";
+import { readHandle } from "../flow-cookie";
+
+/** What choosing the first password of an account needs, which has nothing but its number so far. */
+const forFirstPassword = { aal: 1, freshWithin: forChanges.freshWithin } as const;
+
+/** As much as an account can show. */
+export const mostOf = (session: Session) => (session.user.hasPassword ? forChanges : forFirstPassword);
+
+export type StepUp = Readonly<{
+  /** What is to be done next; `none`: the session is good enough already. */
+  next: "password" | "pin" | "none";
+  /** A PIN is on its way. */
+  asked: boolean;
+}>;
+
+/**
+ * Which of its factors an account is asked for: the password first where the session has shown the phone alone, then a
+ * PIN, unless its phone was proved just now. What was begun for another page does not count for this one.
+ */
+export async function nextStepUp(session: Session, page: string): Promise<StepUp> {
+  if (isEnough(session, mostOf(session))) return { next: "none", asked: false };
+  const handle = await readHandle("step-up");
+  const found = handle
+    ? await findConfirmation({ kind: "step-up", handleHash: hashSecret(handle) }, session.id)
+    : null;
+  const open = found?.returnTo === page ? found : null;
+  const known = session.aal === 2 || !session.user.hasPassword || open?.amr.includes("pwd") === true;
+  return { next: known ? "pin" : "password", asked: open?.asked === true };
+}
