@@ -1,14 +1,11 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { NewPasswordField } from "@/components/auth/new-password-field";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { PasswordField } from "@/components/ui/password-field";
-import { Strength } from "@/components/ui/strength";
 import type { FormState } from "@/lib/forms/state";
 import { useForm } from "@/lib/forms/use-form";
-import { passwordStrength } from "@/lib/password-strength";
-import { policy } from "@/lib/policy";
 import type { PasswordField as Field } from "@/lib/schemas/account";
 
 type PasswordFormProps = Readonly<{
@@ -30,11 +27,6 @@ export function PasswordForm({ action, formToken, username, current, submitLabel
         ({ validate }) => validate(onMessages),
       ),
   });
-  const [password, setPassword] = useState({ text: "", answer: 0 });
-  const typing = (event: FormEvent<HTMLInputElement>) =>
-    setPassword({ text: event.currentTarget.value, answer });
-  // An answer may have emptied the field.
-  const rated = password.answer === answer ? password.text : "";
   return (
     <form {...formProps} className="stack">
       {message ? <Alert tone="error">{message}</Alert> : null}
@@ -48,15 +40,7 @@ export function PasswordForm({ action, formToken, username, current, submitLabel
           required
         />
       ) : null}
-      <PasswordField
-        {...field("password")}
-        label="New password"
-        hint={`At least ${policy.password.minCodePoints} characters. A few words with spaces between them work well.`}
-        autoComplete="new-password"
-        onInput={typing}
-        meter={rated ? <Strength {...passwordStrength(rated)} /> : null}
-        required
-      />
+      <NewPasswordField {...field("password")} label="New password" answer={answer} />
       <Button pending={pending} pendingLabel="One moment…">
         {submitLabel}
       </Button>

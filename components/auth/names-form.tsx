@@ -6,6 +6,7 @@ import { TextField } from "@/components/ui/field";
 import type { FormState } from "@/lib/forms/state";
 import { useForm } from "@/lib/forms/use-form";
 import type { NamesField } from "@/lib/schemas/names";
+import { NewUsernameField } from "./new-username-field";
 
 type NamesFormProps = Readonly<{
   action: (previous: FormState<NamesField>, form: FormData) => Promise<FormState<NamesField>>;
@@ -22,16 +23,7 @@ export function NamesForm({ action, formToken }: NamesFormProps) {
     <form {...formProps} className="stack">
       {message ? <Alert tone="error">{message}</Alert> : null}
       <input type="hidden" name="token" value={formToken} />
-      <TextField
-        {...field("username")}
-        label="User name"
-        hint="Letters, digits, full stops, hyphens and underscores."
-        autoComplete="username"
-        autoCapitalize="none"
-        autoCorrect="off"
-        spellCheck={false}
-        required
-      />
+      <NewUsernameField {...field("username")} />
       <TextField
         {...field("email")}
         label="E-mail address"

@@ -1,17 +1,14 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
-import { PasswordField } from "@/components/ui/password-field";
 import type { PhoneCountry } from "@/components/ui/phone-field";
-import { Strength } from "@/components/ui/strength";
 import type { FormState } from "@/lib/forms/state";
 import { useForm } from "@/lib/forms/use-form";
-import { passwordStrength } from "@/lib/password-strength";
-import { policy } from "@/lib/policy";
 import type { SignupField } from "@/lib/schemas/signup";
+import { NewPasswordField } from "./new-password-field";
+import { NewUsernameField } from "./new-username-field";
 import { NumberField } from "./number-field";
 
 type SignupFormProps = Readonly<{
@@ -37,27 +34,13 @@ export function SignupForm(props: SignupFormProps) {
     load: (onMessages) => import("./signup-validation").then(({ validate }) => validate(onMessages)),
     initial: { answer: 0, values: typed, errors: taken },
   });
-  const [password, setPassword] = useState({ text: "", answer: 0 });
-  const typing = (event: FormEvent<HTMLInputElement>) =>
-    setPassword({ text: event.currentTarget.value, answer });
-  // An answer may have emptied the field.
-  const rated = password.answer === answer ? password.text : "";
 
   return (
     <form {...formProps} className="stack">
       {message ? <Alert tone="error">{message}</Alert> : null}
       <input type="hidden" name="formKey" value={formKey} />
       {returnTo ? <input type="hidden" name="next" value={returnTo} /> : null}
-      <TextField
-        {...field("username")}
-        label="User name"
-        hint="Letters, digits, full stops, hyphens and underscores."
-        autoComplete="username"
-        autoCapitalize="none"
-        autoCorrect="off"
-        spellCheck={false}
-        required
-      />
+      <NewUsernameField {...field("username")} />
       <TextField
         {...field("email")}
         label="E-mail address"
@@ -66,15 +49,7 @@ export function SignupForm(props: SignupFormProps) {
         autoCapitalize="none"
         required
       />
-      <PasswordField
-        {...field("password")}
-        label="Password"
-        hint={`At least ${policy.password.minCodePoints} characters. A few words with spaces between them work well.`}
-        autoComplete="new-password"
-        onInput={typing}
-        meter={rated ? <Strength {...passwordStrength(rated)} /> : null}
-        required
-      />
+      <NewPasswordField {...field("password")} answer={answer} />
       <NumberField
         label="Mobile number"
         hint={phoneHint}

@@ -2,20 +2,15 @@
 
 import { redirect } from "next/navigation";
 import { currentSession } from "@/lib/auth/session";
-import { currentStep } from "@/lib/challenges/current";
-import { checkConfirmationPin } from "@/lib/confirmations/check-pin";
 import { giveUp } from "@/lib/confirmations/give-up";
-import { ownFlow } from "@/lib/forms/own-flow";
-import { checkFailed, tooManyPins, tryAgainMessage, wrongPin } from "@/lib/forms/pin-answers";
+import { takePin } from "@/lib/forms/confirmation-pin";
 import { next, resend, withoutCall } from "@/lib/forms/pin-posts";
-import { type FormState, invalid, refused, textFields } from "@/lib/forms/state";
+import type { FormState } from "@/lib/forms/state";
 import { HOME } from "@/lib/redirect";
-import { type PinField, pinInput } from "@/lib/schemas/pin";
+import type { PinField } from "@/lib/schemas/pin";
 import { completeStepUp } from "@/lib/step-up/confirm";
-import { readVisitor } from "@/lib/visitor";
 
 const BEGIN = "/account/confirm";
-const PAGE = "/account/confirm/pin";
 
 async function goOnWith(handle: string): Promise<never> {
   const session = await currentSession();
@@ -27,26 +22,7 @@ export async function submitPin(
   _previous: FormState<PinField>,
   form: FormData,
 ): Promise<FormState<PinField>> {
-  const handle = await ownFlow("step-up", form);
-  if (!handle) return refused(tryAgainMessage);
-  const input = pinInput.safeParse(textFields(form, ["pin"]));
-  if (!input.success) return invalid(input.error);
-  const outcome = await checkConfirmationPin("step-up", handle, input.data.pin, await readVisitor());
-  switch (outcome.kind) {
-    case "proved":
-      return goOnWith(handle);
-    case "wrong":
-      return wrongPin(outcome);
-    case "throttled":
-      return tooManyPins(outcome.retryAfterSeconds);
-    case "unavailable":
-      return checkFailed();
-    case "closed":
-      // The answer to a right PIN may have been lost on its way.
-      return (await currentStep("step-up", handle))?.flowState === "proved"
-        ? goOnWith(handle)
-        : redirect(PAGE);
-  }
+  return takePin("step-up", form, goOnWith);
 }
 
 export async function resendPin(form: FormData): Promise<void> {

@@ -4,14 +4,12 @@ import { redirect } from "next/navigation";
 import { replaceNumber } from "@/lib/account/change-phone";
 import { forChanges, requireSession } from "@/lib/auth/session";
 import { currentStep } from "@/lib/challenges/current";
-import { checkConfirmationPin } from "@/lib/confirmations/check-pin";
 import { giveUp } from "@/lib/confirmations/give-up";
 import { dropHandle } from "@/lib/flow-cookie";
-import { ownFlow } from "@/lib/forms/own-flow";
-import { checkFailed, tooManyPins, tryAgainMessage, wrongPin } from "@/lib/forms/pin-answers";
+import { takePin } from "@/lib/forms/confirmation-pin";
 import { next, resend, withoutCall } from "@/lib/forms/pin-posts";
-import { type FormState, invalid, refused, textFields } from "@/lib/forms/state";
-import { type PinField, pinInput } from "@/lib/schemas/pin";
+import type { FormState } from "@/lib/forms/state";
+import type { PinField } from "@/lib/schemas/pin";
 import { readVisitor } from "@/lib/visitor";
 
 const BEGIN = "/account/phone";
@@ -32,26 +30,7 @@ export async function submitPin(
   _previous: FormState<PinField>,
   form: FormData,
 ): Promise<FormState<PinField>> {
-  const handle = await ownFlow("phone-change", form);
-  if (!handle) return refused(tryAgainMessage);
-  const input = pinInput.safeParse(textFields(form, ["pin"]));
-  if (!input.success) return invalid(input.error);
-  const outcome = await checkConfirmationPin("phone-change", handle, input.data.pin, await readVisitor());
-  switch (outcome.kind) {
-    case "proved":
-      return goOnWith(handle);
-    case "wrong":
-      return wrongPin(outcome);
-    case "throttled":
-      return tooManyPins(outcome.retryAfterSeconds);
-    case "unavailable":
-      return checkFailed();
-    case "closed":
-      // The answer to a right PIN may have been lost on its way.
-      return (await currentStep("phone-change", handle))?.flowState === "proved"
-        ? goOnWith(handle)
-        : redirect(PAGE);
-  }
+  return takePin("phone-change", form, goOnWith);
 }
 
 export async function resendPin(form: FormData): Promise<void> {
