@@ -50,10 +50,22 @@ async function walk(context: BrowserContext, appUrl: string, handsetUrl: string,
   await page.getByLabel("PIN").fill(code());
   await page.waitForURL("**/account**");
   await shoot(page, "account");
+  await page.goto(`${appUrl}/account/phone`);
+  await shoot(page, "phone");
+  await page.goto(`${appUrl}/account/username`);
+  await page.getByLabel("New user name").fill("ada.byron");
+  await page.getByRole("button", { name: "Change it" }).click();
+  await page.waitForURL("**/account?changed=username");
+  await handset.getByText("Your user name was changed").first().waitFor();
+  await shoot(handset, "mail");
+  await page.goto(`${appUrl}/account/history`);
+  await shoot(page, "history");
   await page.getByRole("button", { name: "Log out" }).click();
   await page.waitForURL(`${appUrl}/`);
   await page.goto(`${appUrl}/login`);
   await shoot(page, "login");
+  await page.goto(`${appUrl}/login/phone`);
+  await shoot(page, "login-phone");
 }
 
 /** Renews the pictures in the README. */
