@@ -54,6 +54,7 @@ test("The six variables that have no default are enough", () => {
       telnyx: null,
     },
     simulated: false,
+    signupByPhone: false,
     clientAddressHeader: null,
     placeHeaders: false,
   });
@@ -92,6 +93,7 @@ describe("What is wrong is named together with its cure", () => {
     ["APP_URL", "login.example.org", cures.APP_URL],
     ["APP_URL", "localhost:3000", cures.APP_URL],
     ["APP_URL", "https://", cures.APP_URL],
+    ["SIGNUP_BY_PHONE", "yes", "1 to let people sign up with a phone number alone"],
     ["BRAND", "nineteen characters", "1 to 18 characters"],
     ["BRAND", "a/b", "without / { } : \\$"],
     ["BRAND", "{a}", "without / { } : \\$"],
