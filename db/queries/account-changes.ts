@@ -21,15 +21,17 @@ export type Changing = AuditContext &
 /** How a session goes on under a new id: the handle of its verified login, and the states of the machine. */
 export type Renewing = Readonly<{ handleHash: string; verified: string; revoked: Transition }>;
 
-/**
- * A WITH query: the account, if this session may still change it, held until the statement ends; but not against a
- * login that is just opening its session, which may be waited for.
- */
-export const mayChange = ({ userId, sessionId, evenFrozen = false }: Changing): SQL => sql`
+/** A query: the account, if this session may still change it. */
+export const owned = ({ userId, sessionId, evenFrozen = false }: Changing): SQL => sql`
   select u.*, s.id as session_id, s.amr from users u join sessions s on s.user_id = u.id
   where u.id = ${userId} and s.id = ${sessionId} and s.revoked_at is null and u.disabled_at is null
-    and (${evenFrozen} or u.frozen_until is null or u.frozen_until <= now())
-  for no key update of u`;
+    and (${evenFrozen} or u.frozen_until is null or u.frozen_until <= now())`;
+
+/**
+ * A WITH query: the same, held until the statement ends; but not against a login that is just opening its session, which
+ * may be waited for. What is pending is always locked before it, as whoever types a PIN does.
+ */
+export const mayChange = (by: Changing): SQL => sql`${owned(by)} for no key update of u`;
 
 export const where = ({ browser, place }: Pick<Changing, "browser" | "place">): SQL =>
   seenFrom(sql`${browser}::text`, sql`${place}::text`);
@@ -81,12 +83,16 @@ export async function changePassword(
   renew: Renewing,
 ): Promise<boolean> {
   const whose = sql`select id as user_id from changed`;
-  const pending = endPending(sql`select m.id as user_id from (${mayChange(by)}) m`, renew.revoked);
+  const unchanged = sql`password_hash is not distinct from ${password.from}::text`;
+  const pending = endPending(
+    sql`select me.id as user_id from (${owned(by)}) me where me.${unchanged}`,
+    renew.revoked,
+  );
   const details = sql`jsonb_build_object('first', ${password.from === null})`;
   const change = sql`
     with me as (${mayChange(by)}), changed as (
       update users u set password_hash = ${password.to} from me
-      where u.id = me.id and u.password_hash is not distinct from ${password.from}::text returning u.id, me.session_id, me.amr
+      where u.id = me.id and u.${unchanged} returning u.id, me.session_id, me.amr
     ), ${endSessions(whose, "password", sql`select session_id from changed`)},
     renewed as (${renewal(
       sql`${renew.handleHash}`,
@@ -101,15 +107,28 @@ export async function changePassword(
   return (await asOwner(by.userId, pending, change)).length > 0;
 }
 
-/** The account and all that hangs on it. What was done with it stays in the audit, without a name. */
+/**
+ * The account and all that hangs on it; what is being completed at this moment is waited for, in the order in which that
+ * locks its rows. What was done with it stays in the audit, without a name.
+ */
 export async function deleteAccount(by: Changing): Promise<boolean> {
-  const rows = await db().execute(sql`
+  const pending = sql`
+    with me as (${owned(by)}), c as (
+      select c.id from challenges c where c.id in (
+        select x.id from me join challenges x on x.user_id = me.id
+        union select x.id from me join logins l on l.user_id = me.id join challenges x on x.login_id = l.id
+        union select x.id from me join confirmations k on k.user_id = me.id join challenges x on x.confirmation_id = k.id
+      ) for update of c
+    ), l as (select l.id from logins l join me on me.id = l.user_id for update of l),
+    k as (select k.id from confirmations k join me on me.id = k.user_id for update of k)
+    select (select count(*) from c) as first, (select count(*) from l) as second, (select count(*) from k) as third`;
+  const change = sql`
     with me as (${mayChange(by)}), told as (${tellOwner(
       "account-deleted",
       by.notices,
       sql`select id as user_id, ${where(by)} as details from me`,
     )}), audited as (${changeAudit("account.deleted", by, sql`select id as user_id, null::jsonb as details from me`)}),
     gone as (delete from users u using me where u.id = me.id returning u.id)
-    select id from gone`);
-  return rows.length > 0;
+    select id from gone`;
+  return (await asOwner(by.userId, pending, change)).length > 0;
 }

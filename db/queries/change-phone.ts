@@ -2,7 +2,7 @@ import "server-only";
 
 import { sql } from "drizzle-orm";
 import { db } from "../client";
-import { type Changing, changeAudit, mayChange, type Renewing, where } from "./account-changes";
+import { type Changing, changeAudit, mayChange, owned, type Renewing, where } from "./account-changes";
 import { asOwner, endPending, endSessions, renewal } from "./endings";
 import { type NoticeChannels, tellAddress, tellOwner } from "./notices";
 
@@ -19,17 +19,17 @@ export async function changePhone(
 ): Promise<boolean> {
   const whose = sql`select user_id from swapped`;
   const endings = sql`jsonb_build_object('oldEnding', right(old_number, 2), 'newEnding', right(new_number, 2))`;
+  const proof = sql`k.handle_hash = ${handleHash} and k.purpose = 'phone-change' and k.state = 'proved'
+    and k.user_id = me.id and k.session_id = me.session_id and k.expires_at > now()`;
   const pending = endPending(
-    sql`select m.id as user_id from (${mayChange(by)}) m`,
+    sql`select me.id as user_id from (${owned(by)}) me where exists (select 1 from confirmations k where ${proof})`,
     renew.revoked,
     undefined,
     sql`select id from confirmations where handle_hash = ${handleHash}`,
   );
   const change = sql`
     with me as (${mayChange(by)}), done as (
-      update confirmations k set state = 'done', ended_at = now() from me
-      where k.handle_hash = ${handleHash} and k.purpose = 'phone-change' and k.state = 'proved' and k.user_id = me.id
-        and k.session_id = me.session_id and k.expires_at > now()
+      update confirmations k set state = 'done', ended_at = now() from me where ${proof}
       returning k.id, k.user_id, k.phone, me.session_id, me.amr
     ), old as (
       select p.id, p.number, done.user_id, done.phone from phones p join done on done.user_id = p.user_id for update of p

@@ -80,7 +80,7 @@ export async function askConfirmation(
 
 /**
  * Closes the challenge and marks its confirmation as proved; the second of two right answers finds nothing to close.
- * A right PIN of the account's own number clears its failures.
+ * A right PIN of the account's own number clears its failures; that of another number only counts as none.
  */
 export async function proveByPin(
   challengeId: string,
@@ -95,10 +95,12 @@ export async function proveByPin(
     ), proved as (
       update confirmations k set state = 'proved', amr = ${joinedMethods(sql`k.amr`, sql`'sms'`)}
       from closed where k.id = closed.confirmation_id and k.state = 'open' and k.expires_at > now()
+        and coalesce(k.phone, closed.phone) = closed.phone
       returning k.id, k.user_id, k.purpose
     ), cleared as (
-      update users set factor_failures = 0, factor_failed_at = null from proved
-      where users.id = proved.user_id and proved.purpose <> 'phone-change'
+      update users set factor_failed_at = null,
+        factor_failures = case when proved.purpose = 'phone-change' then greatest(0, factor_failures - 1) else 0 end
+      from proved where users.id = proved.user_id
     ), used as (
       update phones set last_used_at = now() from proved, closed
       where phones.user_id = proved.user_id and phones.number = closed.phone

@@ -57,11 +57,14 @@ export async function confirmNewEmail(
 ): Promise<boolean> {
   const seen = seenFrom(sql`${browser}::text`, sql`${place}::text`);
   const rows = await db().execute(sql`
-    with old as (
-      select k.id, k.user_id, k.email as new_email, u.email as old_email, u.username
-      from confirmations k join users u on u.id = k.user_id
+    with owner as (
+      select u.* from users u where u.id = (select user_id from confirmations where id = ${id})
+        and u.disabled_at is null and (u.frozen_until is null or u.frozen_until <= now()) for no key update of u
+    ), old as (
+      select k.id, k.user_id, k.email as new_email, owner.email as old_email, owner.username
+      from confirmations k join owner on owner.id = k.user_id
       where k.id = ${id} and k.purpose = 'email-change' and k.state = 'mailed' and k.expires_at > now()
-        and u.disabled_at is null and (u.frozen_until is null or u.frozen_until <= now()) for no key update
+      for no key update of k
     ), done as (
       update confirmations k set state = 'done', ended_at = now(), former_email = old.old_email from old where k.id = old.id
     ), changed as (

@@ -22,7 +22,7 @@ export const endSessions = (whose: SQL, reason: string, except: SQL = sql`select
 /**
  * A statement: ends what the accounts in `whose` have pending: logins, and confirmations for these `purposes` other than
  * `except` (a query of their id). Whatever is being completed at this moment is waited for, so that what follows in the
- * same transaction sees the session that came of it.
+ * same transaction sees the session that came of it; sessions are held until then, so that none goes on under another id.
  */
 export const endPending = (
   whose: SQL,
@@ -32,18 +32,26 @@ export const endPending = (
 ): SQL => sql`
   with w as (${whose}), revoked as (
     update logins l set state = ${step.to}, ended_at = now() from w
-    where l.user_id = w.user_id and l.state in ${among(step.from)}
+    where l.user_id = w.user_id and l.state in ${among(step.from)} returning l.id
+  ), held as (
+    select s.id from sessions s join w on w.user_id = s.user_id, (select count(*) from revoked) logins_first
+    where s.revoked_at is null for no key update of s
+  ), cancelled as (
+    update confirmations k set state = 'cancelled', ended_at = now() from w, (select count(*) from held) sessions_first
+    where k.user_id = w.user_id and k.state in ('mailed', 'open', 'proved')
+      and k.purpose in ${among(purposes)} and k.id is distinct from (${except})
   )
-  update confirmations k set state = 'cancelled', ended_at = now() from w
-  where k.user_id = w.user_id and k.state in ('mailed', 'open', 'proved')
-    and k.purpose in ${among(purposes)} and k.id is distinct from (${except})`;
+  select count(*) from held`;
+
+/** For whatever ends sessions of an account: they lock its rows in different orders. */
+export const ownersTurn = (userId: string): string => `owner:${userId}`;
 
 /**
  * Changes what an account is logged in with, in two statements that stand or fall together: `pending` as above, then
  * `change`. One such change of an account after the other. The rows of the second.
  */
 export const asOwner = (userId: string, pending: SQL, change: SQL): Promise<readonly unknown[]> =>
-  inTurn(`owner:${userId}`, async (database) => {
+  inTurn(ownersTurn(userId), async (database) => {
     await database.execute(pending);
     return database.execute(change);
   });

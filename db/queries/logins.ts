@@ -113,7 +113,8 @@ export const joinedMethods = (...amr: SQL[]): SQL => sql`(
 /**
  * Closes the challenge and moves its login on, in one statement: the second of two right answers finds
  * nothing to close. Only this resets the account's failure count. A login by phone needs more where nobody has the
- * number yet, where it has slept for long, was just changed, or is claimed by somebody else.
+ * number yet, where it has slept for long, was just changed, or is claimed by somebody else; whoever has shown the
+ * password too ends such a claim.
  */
 export async function passFactor(
   challengeId: string,
@@ -141,7 +142,8 @@ export async function passFactor(
     ), cleared as (
       update users set factor_failures = 0, factor_failed_at = null from moved where users.id = moved.user_id
     ), used as (
-      update phones set last_used_at = now() from moved where phones.user_id = moved.user_id and not moved.more
+      update phones set last_used_at = now(), contested_at = null from moved
+      where phones.user_id = moved.user_id and not moved.more
     ), ledger as (${usedSends(sql`select id from closed`)}), audited as (
       insert into audit (event, outcome, user_id, factor, browser, address)
       select 'login.pin', case when more then 'held' else 'right' end, user_id, ${factor}, ${context.browser}, ${context.address}::text

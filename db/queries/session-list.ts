@@ -3,7 +3,9 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 import { type Changing, mayChange, where } from "./account-changes";
+import { ownersTurn } from "./endings";
 import { tellOwner } from "./notices";
+import { inTurn } from "./turns";
 
 /** A session that nobody has ended; limits are judged by the caller. Times are milliseconds since 1970. */
 export type ListedSession = Readonly<{
@@ -43,15 +45,19 @@ const endOwn = (by: Changing, which: SQL): SQL => sql`
 
 /** False: it is not a session of this account, not open, or the one that asks. `id` is a UUID. */
 export async function endOneSession(by: Changing, id: string): Promise<boolean> {
-  const rows = await db().execute(sql`with ${endOwn(by, sql`s.id = ${id}`)} select id from ended`);
+  const rows = await inTurn(ownersTurn(by.userId), (database) =>
+    database.execute(sql`with ${endOwn(by, sql`s.id = ${id}`)} select id from ended`),
+  );
   return rows.length > 0;
 }
 
 /** How many were ended; the owner is told of them together. */
 export async function endOtherSessions(by: Changing): Promise<number> {
   const about = sql`select distinct user_id, ${where(by)} as details from ended`;
-  const rows = await db().execute(sql`
+  const rows = await inTurn(ownersTurn(by.userId), (database) =>
+    database.execute(sql`
     with ${endOwn(by, sql`true`)}, told as (${tellOwner("sessions-ended", by.notices, about)})
-    select id from ended`);
+    select id from ended`),
+  );
   return rows.length;
 }

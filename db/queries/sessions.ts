@@ -24,8 +24,8 @@ export type SessionRule = Readonly<{
 
 /**
  * Turns a verified login into a session, exactly once, in one statement: whoever loses the race gets null. A login
- * that continues a session takes its place, and its clock where that proved as much already; otherwise the owner is
- * told when the browser is none that the account knows.
+ * that continues a session takes its place, and its clock where that proved as much already; only a step-up makes it
+ * fresh. Otherwise the owner is told when the browser is none that the account knows.
  */
 export async function openSession(
   handleHash: string,
@@ -41,10 +41,14 @@ export async function openSession(
       returning logins.*, users.username
     ), old as (
       select s.* from sessions s join done on s.id = done.continues and s.user_id = done.user_id and s.revoked_at is null
+      for no key update of s
     ), opened as (
-      insert into sessions (sid_hash, user_id, amr, browser, address, place, created_at)
+      insert into sessions (sid_hash, user_id, amr, browser, address, place, created_at, stepped_up_at)
       select ${sidHash}, done.user_id, done.amr, done.browser, done.address, done.place,
-        case when old.amr = done.amr then old.created_at else now() end
+        case when old.amr = done.amr then old.created_at else now() end,
+        case when old.id is null or exists (
+          select 1 from confirmations k where k.handle_hash = done.handle_hash and k.purpose = 'step-up'
+        ) then now() else old.stepped_up_at end
       from done left join old on true
       where done.continues is null or old.id is not null
       returning id, user_id
@@ -56,7 +60,7 @@ export async function openSession(
     ), surplus as (
       update sessions set revoked_at = now(), revoked_for = 'limit'
       where id in (
-        select s.id from sessions s join done on done.user_id = s.user_id
+        select s.id from sessions s join done on done.user_id = s.user_id join opened on true
         where s.revoked_at is null and s.id is distinct from done.continues
         order by s.last_seen_at desc offset ${most - 1}::int
       )
