@@ -65,6 +65,26 @@ for (const scripted of [true, false]) {
       await expect(page).toHaveURL("/account");
     });
 
+    test("a login by phone is called too when no text comes, whoever's number it is", async ({
+      page,
+      people,
+      simulator,
+      database,
+    }) => {
+      const { person } = await people.signUp();
+      await simulator.fault({ operation: "deliver", number: person.phone, effect: { kind: "drop" } });
+      for (const someone of [await people.newPerson(), person]) {
+        await onPage(page).logInByPhone(someone);
+        await expect(page.getByText(/No text\? We call in 2:(30|2\d)/)).toBeVisible();
+        await passTime(database, someone.phone, 150);
+        await page.reload();
+        await expect(page.getByText("we are calling it to read a PIN out")).toBeVisible();
+      }
+      await simulator.advance(150);
+      await onPage(page).enterPin(await simulator.latestCode(person.phone, 1), "Log in", scripted);
+      await expect(page).toHaveURL("/account");
+    });
+
     test("a call can be asked for at once, and the text's PIN stays good", async ({
       page,
       people,

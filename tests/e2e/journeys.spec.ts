@@ -30,7 +30,7 @@ for (const scripted of [true, false]) {
       await expect(page.getByRole("heading", { name: "Enter your PIN" })).toBeVisible();
       await on.enterPin(await simulator.latestCode(person.phone, 1), "Log in", scripted);
       await expect(page).toHaveURL("/account");
-      await expect(page.getByText("with password and PIN to your phone")).toBeVisible();
+      await expect(page.getByText("with password and PIN to the phone: both factors (AAL2)")).toBeVisible();
     });
 
     test("bad input is answered at its field and nothing typed is lost but the password", async ({

@@ -18,6 +18,16 @@ export const onPage = (page: Page) => ({
     await page.getByRole("button", { name: "Continue" }).click();
   },
 
+  async logInByPhone({ national }: Pick<Person, "national">) {
+    await page.goto("/login/phone");
+    await page.getByLabel("Country").selectOption("GB");
+    await page.getByLabel("Phone number").fill(national);
+    await page.getByRole("button", { name: "Send me a PIN" }).click();
+  },
+
+  press: (name: string) => page.getByRole("button", { name, exact: true }).click(),
+  follow: (name: string) => page.getByRole("link", { name, exact: true }).click(),
+
   /** With JavaScript the form sends itself with the last digit; without it the button is pressed. */
   async enterPin(pin: string, button: string, scripted: boolean) {
     await page.getByLabel("PIN").fill(pin);

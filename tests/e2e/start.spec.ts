@@ -9,7 +9,8 @@ import { expect, test } from "./support/test";
 /** Starts the production build with a changed environment and gives what it says before it ends. */
 async function startAndEnd(databaseUrl: string, change: Record<string, string>) {
   const port = await anyPort();
-  const addresses = { appUrl: `http://localhost:${port}`, databaseUrl, simulatorUrl: "http://127.0.0.1:9" };
+  const nowhere = { simulatorUrl: "http://127.0.0.1:9", smtpUrl: "smtp://127.0.0.1:9" };
+  const addresses = { appUrl: `http://localhost:${port}`, databaseUrl, ...nowhere };
   const env = { ...applicationEnvironment(process.env, addresses, makeSecrets(), "production"), ...change };
   const server = startChild(process.execPath, [next, "start", "--port", String(port)], {
     env,

@@ -1,4 +1,5 @@
 import type { Database } from "./support/database";
+import type { Person } from "./support/people";
 
 /** Makes everything about the PINs of a phone older, as if that many seconds had passed. */
 export async function passTime({ sql }: Database, phone: string, seconds: number): Promise<void> {
@@ -8,4 +9,26 @@ export async function passTime({ sql }: Database, phone: string, seconds: number
       expires_at = expires_at - ${seconds} * interval '1 second',
       resend_at = resend_at - ${seconds} * interval '1 second'
     where phone = ${phone} and isfinite(resend_at)`;
+}
+
+/** Makes the last proof of every session of this person older: after five minutes it is good for no change. */
+export async function passProof(
+  { sql }: Database,
+  { username }: Pick<Person, "username">,
+  seconds = 301,
+): Promise<void> {
+  await sql`
+    update sessions set stepped_up_at = stepped_up_at - ${seconds} * interval '1 second'
+    where user_id = (select id from users where username = ${username})`;
+}
+
+/** Makes the number of this person what the owner has not used, or has changed, or what somebody else claims. */
+export async function weaken(
+  { sql }: Database,
+  { phone }: Pick<Person, "phone">,
+  how: "asleep" | "changed" | "claimed",
+): Promise<void> {
+  const sleeping = sql`last_used_at = now() - interval '366 days', confirmed_at = now() - interval '400 days'`;
+  const what = { asleep: sleeping, changed: sql`changed_at = now()`, claimed: sql`contested_at = now()` };
+  await sql`update phones set ${what[how]} where number = ${phone}`;
 }

@@ -1,27 +1,14 @@
-import { type Fields, hiddenFields } from "../support/forms";
 import { LOGIN_BUTTON, SIGNUP_BUTTON, signupFields } from "../support/people";
-import type { Visitor } from "../support/visitor";
-import { type Carrier, callCarrier, foreignHeaders, plainCarriers, sendCarried, sendOwn } from "./calls";
+import { foreignHeaders, sendCarried, sendOwn } from "./calls";
+import {
+  expectNothingFromElsewhere,
+  expectNothingWithout,
+  prepare,
+  preparePinPage,
+  tokenOf,
+} from "./prepared";
 import { routes } from "./surface";
 import { expect, test } from "./test";
-
-/** One form with everything in it that makes it work: in this browser, on this page. */
-type Prepared = Readonly<{ visitor: Visitor; path: string; form: Fields; carriers: readonly Carrier[] }>;
-
-type Wanted = Readonly<{
-  path: string;
-  button: string;
-  typed?: Record<string, string>;
-  action: string;
-  stateful?: boolean;
-}>;
-
-async function prepare(visitor: Visitor, wanted: Wanted): Promise<Prepared> {
-  const { path, button, typed = {}, action, stateful = false } = wanted;
-  const page = await visitor.get(path);
-  const form = [...hiddenFields(page.body, button), ...Object.entries(typed)];
-  return { visitor, path, form, carriers: [...plainCarriers, callCarrier(action, stateful)] };
-}
 
 const loginPin = "app/(auth)/login/pin/actions.ts";
 
@@ -39,14 +26,6 @@ test("no form does anything when it is posted from elsewhere, in whatever encodi
     await simulator.latestCode(newcomer.phone),
   ];
   const { username: identifier, password } = person;
-  const onPinPage = (button: string, name: string, typed = {}) =>
-    prepare(half, {
-      path: "/login/pin",
-      button,
-      typed,
-      action: `${loginPin} ${name}`,
-      stateful: name === "submitPin",
-    });
   const submitPassword = "app/(auth)/login/actions.ts submitPassword";
   const submitSignup = "app/(auth)/signup/actions.ts submitSignup";
   const provePhone = "app/(auth)/signup/pin/actions.ts submitPin";
@@ -64,25 +43,10 @@ test("no form does anything when it is posted from elsewhere, in whatever encodi
       ...{ path: "/signup/pin", button: "Create the account", action: provePhone, stateful },
       typed: { pin: signupPin },
     }),
-    await onPinPage("Log in", "submitPin", { pin }),
-    await onPinPage("Send a new PIN", "resendPin"),
-    await onPinPage("Call me now", "goOn"),
-    await onPinPage("Do not call me", "refuseCall"),
-    await onPinPage("Cancel this login", "cancel"),
+    ...(await preparePinPage(half, "/login/pin", { pin, submit: "Log in", leave: "Cancel this login" })),
     await prepare(inside, { path: "/account", button: "Log out", action: "app/account/actions.ts logout" }),
   ];
-  const before = await database.fingerprint();
-  for (const { visitor, path, form, carriers } of prepared) {
-    for (const carrier of carriers) {
-      for (const [name, headers] of Object.entries(foreignHeaders(visitor.baseUrl))) {
-        const answer = await sendCarried(visitor, path, carrier.carry(form), headers);
-        const what = `${path} by ${carrier.name} with ${name}`;
-        expect(answer.setCookies, what).toEqual([]);
-        expect(answer.headers.location, what).not.toBe("/account");
-      }
-    }
-    expect(await database.fingerprint(), path).toEqual(before);
-  }
+  await expectNothingFromElsewhere(prepared, database);
 });
 
 test("a post from elsewhere is answered as the sender's fault, not as ours (T-053)", async ({ people }) => {
@@ -129,47 +93,17 @@ test("a form from our own page without the token of this very browser's secret d
   const half = await people.beginLogin(person);
   const otherHalf = await people.beginLogin(other);
   const pin = await simulator.latestCode(person.phone);
-  const tokenOf = async (visitor: Visitor, path: string, button: string) => {
-    const { body } = await visitor.get(path);
-    return (
-      hiddenFields(body, button)
-        .find(([name]) => name === "token")?.[1]
-        .toString() ?? ""
-    );
-  };
+  const prepared = [
+    ...(await preparePinPage(half, "/login/pin", { pin, submit: "Log in", leave: "Cancel this login" })),
+    await prepare(inside, { path: "/account", button: "Log out", action: "app/account/actions.ts logout" }),
+  ];
   const foreignTokens = [
     "",
     "x",
     await tokenOf(otherHalf, "/login/pin", "Log in"),
     await tokenOf(otherInside, "/account", "Log out"),
   ];
-  const forms = [
-    [half, "/login/pin", "Log in", { pin }],
-    [half, "/login/pin", "Send a new PIN", {}],
-    [half, "/login/pin", "Call me now", {}],
-    [half, "/login/pin", "Do not call me", {}],
-    [half, "/login/pin", "Cancel this login", {}],
-    [inside, "/account", "Log out", {}],
-  ] as const;
-  const before = await database.fingerprint();
-  for (const [visitor, path, button, typed] of forms) {
-    const hidden = hiddenFields((await visitor.get(path)).body, button);
-    const rest = [...hidden.filter(([name]) => name !== "token"), ...Object.entries(typed)];
-    const own = hidden.find(([name]) => name === "token")?.[1].toString() ?? "";
-    for (const tokens of [
-      [],
-      ...foreignTokens.map((token) => [token]),
-      [own, "x"].map((one) => `${one}x`),
-      [own.toUpperCase()],
-    ]) {
-      const answer = await visitor
-        .copy()
-        .post(path, [...rest, ...tokens.map((token) => ["token", token] as const)]);
-      expect(answer.status, `${button} with ${tokens.length} tokens`).toBeLessThan(500);
-      expect(answer.setCookies).toEqual([]);
-    }
-    expect(await database.fingerprint(), button).toEqual(before);
-  }
+  await expectNothingWithout(prepared, foreignTokens, database);
 });
 
 test("no handler changes anything for a post, from wherever it comes (T-054)", async ({

@@ -9,7 +9,15 @@ export type Route = Readonly<{ path: string; kind: "page" | "handler"; open: boo
 export type Action = Readonly<{ id: string; name: string; pages: readonly string[] }>;
 
 /** What a stranger may open beside the pages of logging in and signing up. All else has to be closed. */
-const openToAll = new Set(["/", "/icon.svg", "/apple-icon.png", "/api/health", "/api/auth/[...nextauth]"]);
+const openToAll = new Set([
+  ...["/", "/goodbye", "/icon.svg", "/apple-icon.png"],
+  ...["/api/health", "/api/auth/[...nextauth]"],
+]);
+/** Where somebody who has shown the phone alone may look, and where they show more. All else behind the login changes something. */
+const openToOneFactor = new Set([
+  ...["/account", "/account/sessions", "/account/history"],
+  ...["/account/confirm", "/account/confirm/pin"],
+]);
 /** Next's own: they hold no more than an error. */
 const internal = /^\/_/;
 
@@ -30,6 +38,7 @@ export const routes: readonly Route[] = Object.entries(routeFiles)
   }));
 
 export const closedPages = routes.filter((route) => route.kind === "page" && !route.open);
+export const changingPages = closedPages.filter(({ path }) => !openToOneFactor.has(path));
 
 const references = z.object({
   node: z.record(

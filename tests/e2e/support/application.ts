@@ -104,7 +104,7 @@ export async function startOwn(
   lifetime.defer(() => simulator.close());
   mkdirSync(logDirectory, { recursive: true });
   const logFile = path.join(logDirectory, `${logName}.log`);
-  const addresses = { databaseUrl, simulatorUrl: simulator.url };
+  const addresses = { databaseUrl, simulatorUrl: simulator.url, smtpUrl: simulator.smtpUrl };
   const environmentAt = (appUrl: string) => ({
     ...applicationEnvironment(
       withoutOwnSettings(process.env),

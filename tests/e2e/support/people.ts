@@ -18,6 +18,7 @@ export type People = ReturnType<typeof peopleOf>;
 
 const PASSWORD = "correct horse battery staple";
 export const SIGNUP_BUTTON = "Send me a PIN";
+const PHONE_BUTTON = "Send me a PIN";
 export const LOGIN_BUTTON = "Continue";
 
 /** The fields of the sign-up form, as this person fills them in. */
@@ -29,7 +30,10 @@ export const signupFields = ({ username, email, password, national }: Person) =>
   phone: national,
 });
 
-function expectRedirect(answer: { status: number; headers: { location?: string | undefined } }, to: string) {
+export function expectRedirect(
+  answer: { status: number; headers: { location?: string | undefined } },
+  to: string,
+): void {
   const { location } = answer.headers;
   if (answer.status === 303 && location?.startsWith(to)) return;
   throw new Error(`Expected a redirect to ${to}, got ${answer.status} ${location ?? "without one"}`);
@@ -88,5 +92,31 @@ export function peopleOf({ baseUrl }: Subject, database: Database, simulator: Si
   /** A browser of this person's with a session of its own. */
   const logIn = async (person: Person): Promise<Visitor> => finishLogin(person, await beginLogin(person));
 
-  return { newPerson, visitor, beginSignup, signUp, beginLogin, finishLogin, logIn };
+  /** A number, and no password. What it is sent comes after the answer, so its PIN is waited for. */
+  async function beginPhoneLogin(person: Person, browser = visitor()): Promise<Visitor> {
+    const typed = { country: "GB", phone: person.national };
+    expectRedirect(await browser.submit("/login/phone", PHONE_BUTTON, typed), "/login/pin");
+    return browser;
+  }
+
+  /** A browser that has shown the phone alone. */
+  async function logInByPhone(person: Person, browser = visitor()): Promise<Visitor> {
+    const before = await simulator.codes(person.phone);
+    await beginPhoneLogin(person, browser);
+    const pin = await simulator.latestCode(person.phone, before);
+    expectRedirect(await browser.submit("/login/pin", "Log in", { pin }), "/account");
+    return browser;
+  }
+
+  return {
+    newPerson,
+    visitor,
+    beginSignup,
+    signUp,
+    beginLogin,
+    finishLogin,
+    logIn,
+    beginPhoneLogin,
+    logInByPhone,
+  };
 }

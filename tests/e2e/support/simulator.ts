@@ -2,11 +2,24 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import type { Fault } from "../../../dev/simulator/faults";
 
-const message = z.looseObject({ to: z.string(), code: z.string().optional() });
+const message = z.looseObject({
+  to: z.string(),
+  text: z.string(),
+  locale: z.string(),
+  code: z.string().optional(),
+});
 const phone = z.object({ latestCode: z.string().nullable(), messages: z.array(message) });
+const mail = z.object({
+  to: z.string(),
+  from: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  at: z.string(),
+});
 const call = z.looseObject({ operation: z.string() });
 
 export type Message = z.output<typeof message>;
+export type Mail = z.output<typeof mail>;
 export type Call = z.output<typeof call>;
 export type Simulator = ReturnType<typeof simulatorAt>;
 
@@ -28,18 +41,43 @@ export function simulatorAt(url: string) {
 
   const messages = async (number: string): Promise<readonly Message[]> => (await readPhone(number)).messages;
 
-  /** The newest code on this phone, once more than `beyond` messages have arrived there. */
-  async function latestCode(number: string, beyond = 0): Promise<string> {
+  const mails = async (address: string): Promise<readonly Mail[]> =>
+    z.object({ mails: z.array(mail) }).parse(await control("GET", `/mails?to=${encodeURIComponent(address)}`))
+      .mails;
+
+  async function arrival<Found>(what: string, look: () => Promise<Found | null | undefined>): Promise<Found> {
     for (const until = Date.now() + patienceMs; Date.now() < until; await delay(pauseMs)) {
-      const { latestCode: code, messages: all } = await readPhone(number);
-      if (code !== null && all.length > beyond) return code;
+      const found = await look();
+      if (found) return found;
     }
-    throw new Error(`No PIN arrived on ${number} within ${patienceMs / 1000} s`);
+    throw new Error(`${what} did not arrive within ${patienceMs / 1000} s`);
   }
+
+  /** The newest code on this phone, once more than `beyond` of them have arrived there. */
+  const latestCode = (number: string, beyond = 0): Promise<string> =>
+    arrival(`A PIN on ${number}`, async () => {
+      const { latestCode: code, messages: all } = await readPhone(number);
+      return all.filter((one) => one.code).length > beyond ? code : null;
+    });
 
   return {
     messages,
     latestCode,
+    /** How many codes have arrived on this phone. */
+    codes: async (number: string): Promise<number> =>
+      (await messages(number)).filter(({ code }) => code).length,
+    mails,
+    /** The newest mail to this address whose subject has these words, once it is there. */
+    latestMail: (address: string, words: string): Promise<Mail> =>
+      arrival(`A mail "${words}" to ${address}`, async () =>
+        (await mails(address)).findLast(({ subject }) => subject.includes(words)),
+      ),
+    /** The newest text on this phone that has these words, once it is there. */
+    latestText: (number: string, words: string): Promise<string> =>
+      arrival(
+        `A text "${words}" to ${number}`,
+        async () => (await messages(number)).findLast(({ text }) => text.includes(words))?.text,
+      ),
     /** Six digits that are not the code. */
     wrongCode: async (number: string): Promise<string> =>
       (await latestCode(number)) === "000000" ? "000001" : "000000",

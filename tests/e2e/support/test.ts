@@ -1,5 +1,6 @@
 import { test as base } from "@playwright/test";
 import { type Database, databaseAt } from "./database";
+import { type Errands, errandsOf } from "./errands";
 import { type People, peopleOf } from "./people";
 import { type Simulator, simulatorAt } from "./simulator";
 import { type Environment, type Subject, sharedSubject } from "./subject";
@@ -10,6 +11,7 @@ type Around = {
   database: Database;
   simulator: Simulator;
   people: People;
+  errands: Errands;
 };
 
 /** Playwright's test, with what stands around the application. */
@@ -27,6 +29,10 @@ export const test = base.extend<object, Around>({
   simulator: [async ({ subject }, use) => use(simulatorAt(subject.simulatorUrl)), { scope: "worker" }],
   people: [
     async ({ subject, database, simulator }, use) => use(peopleOf(subject, database, simulator)),
+    { scope: "worker" },
+  ],
+  errands: [
+    async ({ people, simulator, database }, use) => use(errandsOf(people, simulator, database)),
     { scope: "worker" },
   ],
   baseURL: async ({ subject }, use) => use(subject.baseUrl),
