@@ -56,7 +56,8 @@ async function walk(context: BrowserContext, appUrl: string, handsetUrl: string,
   await page.getByLabel("New user name").fill("ada.byron");
   await page.getByRole("button", { name: "Change it" }).click();
   await page.waitForURL("**/account?changed=username");
-  await handset.getByText("Your user name was changed").first().waitFor();
+  await handset.locator("#phone-list button", { hasText: "ada@example.org" }).click();
+  await handset.getByText("Hello ada").waitFor();
   await shoot(handset, "mail");
   await page.goto(`${appUrl}/account/history`);
   await shoot(page, "history");
