@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { FlowButton } from "@/components/auth/flow-button";
 import { Alert } from "@/components/ui/alert";
 import { PageHeading } from "@/components/ui/page-heading";
+import { moment } from "@/lib/notices/moments";
 import { mailedReset } from "@/lib/reset/reset";
 import { goOnWithLink } from "./actions";
 
@@ -12,8 +13,6 @@ export const metadata: Metadata = {
 };
 
 type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
-
-const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
 
 export default async function ResetLinkPage({ searchParams }: Readonly<{ searchParams: Query }>) {
   const { link } = await searchParams;
@@ -47,7 +46,7 @@ export default async function ResetLinkPage({ searchParams }: Readonly<{ searchP
         </div>
       ) : (
         <Alert tone="notice" title="The phone of this account is too new">
-          Its number was changed lately, and before {moment.format(reset.settlesAt)} UTC it cannot reset
+          Its number was changed lately, and before {moment(new Date(reset.settlesAt))} it cannot reset
           anything. If the change was not yours, take it back with the link that we sent to you and to the old
           number.
         </Alert>
