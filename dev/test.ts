@@ -7,13 +7,13 @@ import { runVitest } from "./testing/vitest";
 const suites = ["unit", "contract", "integration", "e2e"];
 
 /** A suite has a lifetime of its own, so that nothing of it is left when the next one starts. */
-async function runSuite(suite: string): Promise<Counts> {
+async function runSuite(suite: string, failures: string[]): Promise<Counts> {
   const lifetime = beginLifetime();
   const from = Date.now();
   console.log(`\n── ${suite}`);
   let counts: Counts = { passed: 0, failed: 1 };
   try {
-    counts = await (suite === "e2e" ? runBrowserSuite(lifetime) : runVitest(suite, lifetime));
+    counts = await (suite === "e2e" ? runBrowserSuite(lifetime) : runVitest(suite, lifetime, failures));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
   } finally {
@@ -29,10 +29,12 @@ export async function run(wanted: readonly string[]): Promise<number> {
   if (unknown.length > 0)
     throw new Error(`No such suite: ${unknown.join(", ")}. There are ${suites.join(", ")}.`);
   const all: Counts[] = [];
+  const failures: string[] = [];
   for (const suite of suites) {
-    if (wanted.length === 0 || wanted.includes(suite)) all.push(await runSuite(suite));
+    if (wanted.length === 0 || wanted.includes(suite)) all.push(await runSuite(suite, failures));
   }
   const total = sum(all);
+  if (failures.length > 0) console.log(`\nWhat failed before the browser came:\n  ${failures.join("\n  ")}`);
   console.log(`\n${closingLine(total)}`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }

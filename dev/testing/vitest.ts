@@ -2,12 +2,13 @@ import path from "node:path";
 import { startChild } from "../child";
 import type { Lifetime } from "../lifetime";
 import { type Counts, countVitest } from "./counts";
+import { failuresOf } from "./failures";
 import { readReport, reportFile } from "./report";
 
 const vitest = path.resolve("node_modules/vitest/vitest.mjs");
 
-/** Runs one of vitest's projects; its own output goes to the terminal. */
-export async function runVitest(suite: string, { defer }: Lifetime): Promise<Counts> {
+/** Runs one of vitest's projects; its own output goes to the terminal. What failed is added to `failures`. */
+export async function runVitest(suite: string, { defer }: Lifetime, failures: string[]): Promise<Counts> {
   const report = reportFile(defer);
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
   const child = startChild(process.execPath, [vitest, "run", `--project=${suite}`, ...reporters], {
@@ -15,5 +16,8 @@ export async function runVitest(suite: string, { defer }: Lifetime): Promise<Cou
   });
   defer(child.stop);
   const exitCode = await child.exited;
-  return countVitest(readReport(report), suite, exitCode);
+  const told = readReport(report);
+  const counts = countVitest(told, suite, exitCode);
+  if (counts.failed > 0) failures.push(...failuresOf(told, suite));
+  return counts;
 }
