@@ -66,17 +66,23 @@ describe("logging in does not tell who has an account", () => {
   test("an unknown name takes as long as a wrong password (T-002)", async () => {
     const person = await newPerson();
     const median = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
-    const times: Record<"known" | "unknown", number[]> = { known: [], unknown: [] };
-    for (let round = 0; round < 31; round += 1) {
-      await sql`delete from throttles`;
-      for (const kind of ["known", "unknown"] as const) {
-        const from = performance.now();
-        await attempt(kind === "known" ? person.username : "nobody-here", "not the password");
-        times[kind].push(performance.now() - from);
+    const difference = async () => {
+      const times: Record<"known" | "unknown", number[]> = { known: [], unknown: [] };
+      for (let round = 0; round < 31; round += 1) {
+        await sql`delete from throttles`;
+        for (const kind of ["known", "unknown"] as const) {
+          const from = performance.now();
+          await attempt(kind === "known" ? person.username : "nobody-here", "not the password");
+          times[kind].push(performance.now() - from);
+        }
       }
-    }
-    const [known, unknown] = [median(times.known), median(times.unknown)];
-    expect(Math.abs(known - unknown) / known).toBeLessThan(0.3);
+      const [known, unknown] = [median(times.known), median(times.unknown)];
+      return Math.abs(known - unknown) / known;
+    };
+    // A hash left out shows in every series (the rest is a tenth of it); a busy machine does not.
+    const series: number[] = [];
+    while (series.length < 3 && !series.some((one) => one < 0.3)) series.push(await difference());
+    expect(Math.min(...series)).toBeLessThan(0.3);
   });
 
   test("limits arrive at the same attempt for a known and an unknown name (T-008)", async () => {
