@@ -15,8 +15,9 @@ export const simulate = (secrets: Secrets, where: { port: number; host?: string 
     mail: { user: secrets.smtpUser, password: secrets.smtpPassword },
   });
 
-/** Their callbacks go to the application once its address is known. */
+/** Their callbacks and the handset's link to the phone go to the application once its address is known. */
 export function callBack(simulator: Simulator, appUrl: string): void {
   const to = (provider: string) => new URL(`/api/webhooks/${provider}`, appUrl).href;
   simulator.control.setCallbackUrls({ vonage: to("vonage"), telnyx: to("telnyx") });
+  simulator.control.setApplicationUrl(appUrl);
 }

@@ -38,9 +38,12 @@ const apiOperations = [
   "message",
 ] as const;
 
+/** A browser subscribes, the application pushes: the push service's own, which `any` leaves alone. */
+const pushOperations = ["subscribe", "push"] as const;
+
 const apiFault = z.strictObject({
   ...scope,
-  operation: z.enum([...apiOperations, "any"]),
+  operation: z.enum([...apiOperations, ...pushOperations, "any"]),
   /** `before`: nothing is handled. `after`: handled in full, and then the answer suffers. */
   when: z.enum(["before", "after"]).optional(),
   effect: apiEffect,
@@ -128,6 +131,8 @@ export type ActiveFault = Fault & { id: string; struck: number };
 
 export type Faults = ReturnType<typeof createFaults>;
 
+const ofPush: ReadonlySet<ApiOperation> = new Set(pushOperations);
+
 export function createFaults(changed: () => void) {
   let active: ActiveFault[] = [];
   let issued = 0;
@@ -164,7 +169,11 @@ export function createFaults(changed: () => void) {
       changed();
     },
     takeApi: (operation: ApiOperation, numbers: readonly string[]): ApiFault | undefined =>
-      take((fault): fault is ApiFault => fault.operation === operation || fault.operation === "any", numbers),
+      take(
+        (fault): fault is ApiFault =>
+          fault.operation === operation || (fault.operation === "any" && !ofPush.has(operation)),
+        numbers,
+      ),
     takeDelivery: (number: string): DeliveryEffect | undefined =>
       take((fault): fault is z.output<typeof deliveryFault> => fault.operation === "deliver", [number])
         ?.effect,

@@ -9,12 +9,15 @@ const deliveries: Readonly<Record<string, DeliveryEffect>> = {
 };
 const answers: Readonly<Record<string, number>> = { "984": 402, "985": 429, "986": 500 };
 
+// The id of a subscription may end in the same digits.
+const isPhone = (number: string) => /^\d{7,15}$/.test(number);
+
 const sending = new Set<ApiOperation>(["start", "message"]);
 
 /** Lets the numbers themselves bring faults; one that was asked for in so many words goes first. */
 export function withMagicNumbers(faults: Faults, switches: () => Switches): Faults {
   const endings = (numbers: readonly string[]) =>
-    switches().magicNumbers ? numbers.map((number) => number.slice(-3)) : [];
+    switches().magicNumbers ? numbers.filter(isPhone).map((number) => number.slice(-3)) : [];
 
   function magicAnswer(operation: ApiOperation, numbers: readonly string[]): ApiFault | undefined {
     if (!sending.has(operation)) return undefined;

@@ -13,6 +13,7 @@ import { listen } from "./http/listen";
 import { withMagicNumbers } from "./magic-numbers";
 import { createMailbox, type MailOptions } from "./mail/mailbox";
 import { createOutbox } from "./outbox";
+import { createPush } from "./push/push";
 import { defaultSwitches } from "./switches";
 import { createTelnyx, type TelnyxOptions } from "./telnyx/telnyx";
 import { type Clock, createTimeline } from "./timeline";
@@ -29,6 +30,8 @@ export type SimulatorOptions = {
   mail?: MailOptions | undefined;
   /** Where Vonage's callbacks go; `Control.setCallbackUrls` may say it later. */
   callbackUrl?: string;
+  /** For the handset; `Control.setApplicationUrl` may say it later. */
+  applicationUrl?: string;
   clock?: Clock;
 };
 
@@ -70,25 +73,37 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     changed,
     origin: () => url,
   };
-  const services = [...(await createVonage(world, options.vonage)), createTelnyx(world, options.telnyx)];
+  const push = createPush(world);
+  const services = [
+    ...(await createVonage(world, options.vonage)),
+    createTelnyx(world, options.telnyx),
+    push,
+  ];
+  const { browsers } = push;
+  const applicationUrl: { current: string | null } = { current: null };
   const apis = services.flatMap((service) => service.apis);
   const running = () => services.flatMap((service) => service.running());
   const forget = () => {
     for (const service of services) service.forget();
   };
-  const stream = createEventStream(createSnapshot({ timeline, outbox, faults, running }));
+  const stream = createEventStream(
+    createSnapshot({ timeline, outbox, faults, browsers, applicationUrl, running }),
+  );
   const control = createControl({
     timeline,
     outbox,
     faults,
     courier,
     addresses,
+    applicationUrl,
+    browsers,
     running,
     forget,
     calls,
     switches,
     changed,
   });
+  if (options.applicationUrl !== undefined) control.setApplicationUrl(options.applicationUrl);
   const answerApi = createEndpoint({
     timeline,
     impairments: createImpairments(faults, currentSwitches, closed.signal),

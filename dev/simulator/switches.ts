@@ -26,6 +26,8 @@ export const switchesSchema = z.strictObject({
   lowBalance: z.boolean().default(false),
   telnyxRefusal: z.literal([422, 400]).default(422),
   telnyxCost: z.enum(["always", "finalized"]).default("always"),
+  /** The status for a VAPID token that does not hold; a missing one is 401, another key 403. */
+  vapidRefusal: z.literal([401, 403]).default(401),
   requestsPerSecond: z.number().int().positive().nullable().default(null),
 });
 

@@ -8,13 +8,18 @@ export type ApiRequest = {
   path: string;
   query: URLSearchParams;
   body: string;
+  /** The body as it came, where it is no text. */
+  bytes: Buffer;
   contentType: string;
   authorizations: readonly string[];
+  /** By its name in small letters; several of one name are joined with commas. */
+  header(name: string): string | undefined;
 };
 
 /** What a request asks for, known before it is handled; `numbers` are in the wire form, for the faults. */
 export type Route = {
-  operation: ApiOperation;
+  /** `other` is what no fault strikes. */
+  operation: ApiOperation | "other";
   requestId?: string;
   numbers: readonly string[];
   answer(): Reply | Promise<Reply>;

@@ -1,6 +1,8 @@
 import type { ApiOperation } from "../faults";
 
-export type Service = "vonage" | "telnyx";
+/** Those that call back. */
+export type Provider = "vonage" | "telnyx";
+export type Service = Provider | "push";
 
 /** One request that reached an API; `status` is null when the connection ended without an answer. */
 export type ApiCall = {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { readBody, reset, send } from "../http/exchange";
+import { readBytes, reset, send } from "../http/exchange";
 import type { Reply } from "../http/reply";
 import type { Timeline } from "../timeline";
 import type { Api, ApiRequest } from "./api";
@@ -17,15 +17,17 @@ export type EndpointParts = {
 function requestOf(
   { method = "GET", headersDistinct }: IncomingMessage,
   address: URL,
-  body: string,
+  bytes: Buffer,
 ): ApiRequest {
   return {
     method,
     path: address.pathname,
     query: address.searchParams,
-    body,
+    body: bytes.toString("utf8"),
+    bytes,
     contentType: headersDistinct["content-type"]?.[0] ?? "",
     authorizations: headersDistinct.authorization ?? [],
+    header: (name) => headersDistinct[name]?.join(", "),
   };
 }
 
@@ -51,9 +53,9 @@ export function createEndpoint({ timeline, impairments, record, beforeAnswer }: 
       call.status = reply.status;
       send(response, reply);
     };
-    const body = await readBody(request);
-    if (body === undefined) return answer(api.dialect.tooLarge());
-    const route = api.route(requestOf(request, address, body));
+    const bytes = await readBytes(request);
+    if (bytes === undefined) return answer(api.dialect.tooLarge());
+    const route = api.route(requestOf(request, address, bytes));
     if (!route) return answer(api.dialect.notFound());
     call.operation = route.operation;
     if (route.requestId !== undefined) call.requestId = route.requestId;

@@ -9,14 +9,15 @@ type Effect = Exclude<ApiFault["effect"], { kind: "delay" }>;
 type Impaired = Reply | "reset" | "hang";
 
 function answered(effect: Extract<Effect, { kind: "answer" }>, dialect: Dialect, switches: Switches): Reply {
-  const usual = effect.status === 429 && switches.retryAfterOn429 ? 1 : undefined;
-  const seconds = effect.retryAfterSeconds ?? usual;
+  const pause = effect.status === 429 && switches.retryAfterOn429 ? 1 : undefined;
+  const seconds = effect.retryAfterSeconds ?? pause;
   const headers: Record<string, string> = seconds === undefined ? {} : { "retry-after": String(seconds) };
   if (effect.body !== undefined) {
     const contentType = effect.contentType ?? "application/json";
     return { status: effect.status, contentType, body: effect.body, headers };
   }
-  return { ...dialect.failure(effect.status, effect.problem), headers };
+  const usual = dialect.failure(effect.status, effect.problem);
+  return { ...usual, headers: { ...usual.headers, ...headers } };
 }
 
 function impaired(effect: Effect, dialect: Dialect, switches: Switches): Impaired {
@@ -57,7 +58,7 @@ export function createImpairments(faults: Faults, switches: () => Switches, clos
     dialect: Dialect,
     handle: () => Promise<Reply>,
   ): Promise<Impaired> => {
-    const fault = faults.takeApi(operation, numbers);
+    const fault = operation === "other" ? undefined : faults.takeApi(operation, numbers);
     if (!fault) return handle();
     const { effect, when = "before" } = fault;
     if (effect.kind === "delay") {

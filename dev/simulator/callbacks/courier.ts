@@ -1,11 +1,11 @@
-import type { Service } from "../api/calls";
+import type { Provider } from "../api/calls";
 import type { CallbackEffect, Faults } from "../faults";
 import type { Timeline } from "../timeline";
 
 /** One delivery that was tried; `headers` are those that sign it, `status` is null when no answer came. */
 export type CallbackAttempt = {
   at: string;
-  service: Service;
+  service: Provider;
   url: string;
   body: string;
   headers: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export type CallbackAttempt = {
 };
 
 export type Callback = {
-  service: Service;
+  service: Provider;
   /** Whom it is about, in the wire form, for the faults. */
   numbers: readonly string[];
   /** Where each try goes, and how long after the one before; the first that is accepted is the last. */
@@ -42,7 +42,7 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 /** Posts each service's callbacks in the order in which things happened; a refused one comes again later. */
 export function createCourier(timeline: Timeline, faults: Faults) {
   const attempts: CallbackAttempt[] = [];
-  const queues = new Map<Service, Promise<void>>();
+  const queues = new Map<Provider, Promise<void>>();
   const early = new Set<Promise<void>>();
   let stop = new AbortController();
 

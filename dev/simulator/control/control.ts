@@ -1,9 +1,11 @@
+import { z } from "zod";
 import type { ApiCall } from "../api/calls";
 import type { Addresses, CallbackUrls, CallbackUrlsChange } from "../callbacks/addresses";
 import type { CallbackAttempt, Courier } from "../callbacks/courier";
 import { type ActiveFault, type Fault, type Faults, faultSchema } from "../faults";
 import type { Mail, Message, Outbox } from "../outbox";
 import { wireNumber } from "../phone-number";
+import type { Browsers, KnownSubscription, Push } from "../push/browsers";
 import type { Running } from "../running";
 import { defaultSwitches, type Switches, switchesSchema } from "../switches";
 import type { Timeline } from "../timeline";
@@ -16,10 +18,17 @@ export type Control = {
   latestCode(number: string): string | undefined;
   /** The mails that arrived at this address, newest last. */
   mailsFor(address: string): readonly Mail[];
+  /** What reached the browser of this subscription (its id or endpoint), or every browser; oldest first. */
+  pushes(of?: string): readonly Push[];
+  pushSubscriptions(): readonly KnownSubscription[];
+  /** Later messages are answered 410; false when there is no such subscription. */
+  expirePush(of: string): boolean;
   /** Everything sent, also what was dropped, refused or is still late. */
   outbox(): readonly Message[];
   calls(): readonly ApiCall[];
   callbacks(): readonly CallbackAttempt[];
+  /** Where the handset's link to the phone that approves leads; throws when it is no web address. */
+  setApplicationUrl(url: string): void;
   callbackUrls(): CallbackUrls;
   /** Null stops a service's callbacks; what is not named stays. Throws when they could not be signed. */
   setCallbackUrls(change: CallbackUrlsChange): CallbackUrls;
@@ -39,10 +48,13 @@ export type Control = {
   setSwitches(change: Partial<Switches>): Switches;
   answerCall(messageId: string): boolean;
   hangUp(messageId: string): boolean;
+  /** Or a mailbox, or the browser of a subscription by its id. */
   clearPhone(number: string): void;
-  /** Forgets everything but the addresses of the callbacks. */
+  /** Forgets everything but the addresses of the callbacks and of the application. */
   reset(): void;
 };
+
+export const webAddress = z.url({ protocol: /^https?$/ });
 
 export type ControlParts = {
   timeline: Timeline;
@@ -50,6 +62,8 @@ export type ControlParts = {
   faults: Faults;
   courier: Courier;
   addresses: Addresses;
+  applicationUrl: { current: string | null };
+  browsers: Browsers;
   running: () => readonly Running[];
   /** Makes the services forget what they hold. */
   forget: () => void;
@@ -59,7 +73,7 @@ export type ControlParts = {
 };
 
 export function createControl(parts: ControlParts): Control {
-  const { timeline, outbox, faults, courier, addresses, running, calls, switches, changed } = parts;
+  const { timeline, outbox, faults, courier, addresses, browsers, running, calls, switches, changed } = parts;
 
   function messagesFor(number: string) {
     timeline.settle();
@@ -82,9 +96,19 @@ export function createControl(parts: ControlParts): Control {
       messagesFor(address)
         .filter(({ channel }) => channel === "email")
         .map(({ id, to, from, subject = "", text, at }) => ({ id, to, from, subject, text, at })),
+    pushes(of) {
+      timeline.settle();
+      return browsers.received(of);
+    },
+    pushSubscriptions: () => browsers.subscriptions(),
+    expirePush: (of) => browsers.expire(of),
     outbox: () => outbox.all(),
     calls: () => calls.map((call) => ({ ...call })),
     callbacks: () => courier.attempts(),
+    setApplicationUrl(url) {
+      parts.applicationUrl.current = webAddress.parse(url);
+      changed();
+    },
     callbackUrls: () => addresses.all(),
     setCallbackUrls(change) {
       addresses.set(change);
@@ -112,7 +136,10 @@ export function createControl(parts: ControlParts): Control {
     },
     answerCall: (id) => outbox.answer(id),
     hangUp: (id) => outbox.hangUp(id),
-    clearPhone: (number) => outbox.clear(number),
+    clearPhone(number) {
+      outbox.clear(number);
+      browsers.clear(number);
+    },
     reset() {
       courier.stop();
       parts.forget();

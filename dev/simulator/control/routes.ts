@@ -3,13 +3,12 @@ import { faultSchema } from "../faults";
 import { parseJson } from "../http/exchange";
 import { empty, json, type Reply } from "../http/reply";
 import { switchesSchema } from "../switches";
-import type { Control } from "./control";
+import { type Control, webAddress } from "./control";
 
-const address = z
-  .url({ protocol: /^https?$/ })
-  .nullable()
-  .optional();
+const address = webAddress.nullable().optional();
 const callbackUrlsChange = z.strictObject({ vonage: address, telnyx: address });
+
+const expiry = z.strictObject({ endpoint: z.string() });
 
 type Request = { method: string; path: string; query: URLSearchParams; body: string };
 type Handler = (control: Control, request: Request, id: string) => Reply | Promise<Reply>;
@@ -54,6 +53,11 @@ function listMails(control: Control, { query }: Request): Reply {
   return json(200, { mails: control.mailsFor(to) });
 }
 
+function expirePush(control: Control, { body }: Request): Reply {
+  const which = expiry.safeParse(parseJson(body));
+  return which.success ? done(control.expirePush(which.data.endpoint)) : refused(which.error);
+}
+
 function clearMessages(control: Control, { query }: Request): Reply {
   const to = query.get("to");
   if (to === null) return json(400, { error: "to: names the phone to clear" });
@@ -88,6 +92,13 @@ const routes: [method: string, path: RegExp, handler: Handler][] = [
   ["GET", /^\/messages$/, listMessages],
   ["DELETE", /^\/messages$/, clearMessages],
   ["GET", /^\/mails$/, listMails],
+  [
+    "GET",
+    /^\/pushes$/,
+    (control, { query }) => json(200, { pushes: control.pushes(query.get("endpoint") ?? undefined) }),
+  ],
+  ["GET", /^\/push-subscriptions$/, (control) => json(200, { subscriptions: control.pushSubscriptions() })],
+  ["POST", /^\/push-subscriptions\/expire$/, expirePush],
   ["POST", /^\/messages\/([\w-]+)\/answer$/, (control, _, id) => done(control.answerCall(id))],
   ["POST", /^\/messages\/([\w-]+)\/hang-up$/, (control, _, id) => done(control.hangUp(id))],
   ["GET", /^\/calls$/, (control) => json(200, { calls: control.calls() })],

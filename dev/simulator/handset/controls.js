@@ -8,13 +8,21 @@ const toggle = byId("controls-toggle");
 const drawer = byId("controls");
 const active = byId("active");
 
+const isBrowser = () => phone?.kind === "browser";
+const isOther = () => !isBrowser();
+const always = () => true;
+
 const deliveries = [
-  ["is refused", { kind: "refuse" }],
-  ["arrives 20 s late", { kind: "late", seconds: 20 }],
-  ["is lost", { kind: "drop" }],
-  ["is blocked", { kind: "block" }],
+  ["is refused", { kind: "refuse" }, isOther],
+  ["arrives 20 s late", { kind: "late", seconds: 20 }, always],
+  ["is lost", { kind: "drop" }, always],
+  ["is blocked", { kind: "block" }, isOther],
 ];
 const unavailable = { kind: "answer", status: 503 };
+const pushes = [
+  ["is answered 503", unavailable],
+  ["is answered 410", { kind: "answer", status: 410 }],
+];
 const answers = [
   ["503 to the next request", { effect: unavailable }],
   ["503 until I stop it", { effect: unavailable, lasting: true }],
@@ -28,7 +36,7 @@ const choices = [];
 
 const sameEffect = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-function choice(label, ruleOf) {
+function choice(label, ruleOf, fits = always) {
   const button = make("button", { type: "button", className: "choice", textContent: label });
   const own = () => {
     const rule = ruleOf();
@@ -44,15 +52,18 @@ function choice(label, ruleOf) {
     const fault = own();
     return fault ? ask("DELETE", `/faults/${fault.id}`) : ask("POST", "/faults", ruleOf());
   };
-  choices.push({ button, own });
+  choices.push({ button, own, fits });
   return button;
 }
 
 const forPhone = () => (phone ? { number: phone.number } : {});
 
 byId("next-choices").append(
-  ...deliveries.map(([label, effect]) =>
-    choice(label, () => ({ operation: "deliver", ...forPhone(), effect })),
+  ...deliveries.map(([label, effect, fits]) =>
+    choice(label, () => ({ operation: "deliver", ...forPhone(), effect }), fits),
+  ),
+  ...pushes.map(([label, effect]) =>
+    choice(label, () => ({ operation: "push", ...forPhone(), effect }), isBrowser),
   ),
 );
 byId("answer-choices").append(
@@ -77,6 +88,7 @@ const liveCall = () =>
 byId("jump").onclick = () => ask("POST", "/clock", { advanceSeconds: 30 });
 byId("jump-step").onclick = () => ask("POST", "/clock", { toNextStepOf: phone.number });
 byId("clear").onclick = () => ask("DELETE", `/messages?to=${encodeURIComponent(phone.number)}`);
+byId("expire").onclick = () => ask("POST", "/push-subscriptions/expire", { endpoint: phone.number });
 byId("hang-up").onclick = () => {
   stopSpeaking();
   return ask("POST", `/messages/${liveCall().id}/hang-up`);
@@ -89,13 +101,19 @@ function drawActive() {
       const stop = make("button", {
         type: "button",
         textContent: "Stop",
-        "aria-label": `Stop: ${faultText(fault)}`,
+        "aria-label": `Stop: ${faultText(fault, phone)}`,
       });
       stop.onclick = () => ask("DELETE", `/faults/${fault.id}`);
-      return make("li", {}, make("span", { textContent: faultText(fault) }), stop);
+      return make("li", {}, make("span", { textContent: faultText(fault, phone) }), stop);
     }),
   );
   active.hidden = own.length === 0;
+}
+
+function titlesFor(shown) {
+  if (shown?.kind === "browser") return ["The next notification", "This browser"];
+  if (shown && isAddress(shown.number)) return ["The next mail", "This mailbox"];
+  return ["The next text or call", "This phone"];
 }
 
 export function showControls(state, shown) {
@@ -103,14 +121,19 @@ export function showControls(state, shown) {
   phone = shown;
   faults = state.faults;
   if (before !== faults.map(({ id }) => id).join() + phone?.number) drawActive();
-  for (const { button, own } of choices) button.setAttribute("aria-pressed", String(own() !== undefined));
+  for (const { button, own, fits } of choices) {
+    button.setAttribute("aria-pressed", String(own() !== undefined));
+    button.hidden = !fits();
+  }
   const count = byId("active-count");
   count.hidden = faults.length === 0;
   setText(count, String(faults.length));
-  const mailbox = phone !== undefined && isAddress(phone.number);
-  setText(byId("next-title"), mailbox ? "The next mail" : "The next text or call");
-  setText(byId("phone-title"), mailbox ? "This mailbox" : "This phone");
-  byId("hang-up").hidden = mailbox;
+  const [next, whole] = titlesFor(phone);
+  setText(byId("next-title"), next);
+  setText(byId("phone-title"), whole);
+  byId("hang-up").hidden = whole !== "This phone";
+  byId("expire").hidden = isOther();
+  byId("expire").disabled = Boolean(phone?.expired);
   setText(byId("next-whom"), phone ? `for ${phone.label}` : "whichever phone it is for");
   byId("this-phone").hidden = !phone;
   byId("jump-step").disabled = !phone?.running;

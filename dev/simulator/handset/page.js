@@ -1,15 +1,16 @@
+import { showApprover } from "./approver.js";
 import { showControls } from "./controls.js";
 import { byId, copyButton, setText } from "./dom.js";
 import { follow } from "./link.js";
 import { isAddress, wireNumber } from "./number.js";
 import { showPhones } from "./phones.js";
 import { announceMessage, showThread } from "./thread.js";
-import { minutes, runningText } from "./wording.js";
+import { minutes, quietText, runningText } from "./wording.js";
 
 const asked = new URLSearchParams(location.search).get("number");
 const pinned = asked === null ? undefined : wireNumber(asked);
 
-let state = { now: Date.now(), phones: [], faults: [] };
+let state = { now: Date.now(), phones: [], faults: [], approveUrl: null };
 let ahead = 0;
 let chosen;
 let newest;
@@ -40,10 +41,7 @@ function showTime() {
   const running = phone?.running;
   const bar = byId("time-left");
   bar.hidden = !running;
-  if (!running) {
-    const mailbox = phone && isAddress(phone.number);
-    return setText(byId("running"), mailbox ? "Mails to this address" : "No request is running");
-  }
+  if (!running) return setText(byId("running"), phone ? quietText(phone) : "");
   const left = running.endsAt - (Date.now() + ahead);
   setText(byId("running"), runningText(running, minutes(left)));
   const share = Math.min(1, Math.max(0, left / (running.endsAt - running.startedAt)));
@@ -62,6 +60,7 @@ function show() {
   };
   showPhones(state.phones, phone?.number, choose, pinned !== undefined);
   showControls(state, phone);
+  showApprover(state.approveUrl);
   showTime();
   // Last, because what stands above decides how much room the thread has to scroll in.
   if (phone) showThread(phone);

@@ -5,9 +5,12 @@ import { timeOf } from "./wording.js";
 const list = byId("phone-list");
 let drawn = "";
 
+// Whose name takes a line of its own.
+const isBroad = ({ kind, number }) => kind === "browser" || isAddress(number);
+
 function preview(phone) {
   const last = phone.messages.at(-1);
-  if (!last) return "Nothing yet";
+  if (!last) return phone.kind === "browser" ? "No notification yet" : "Nothing yet";
   if (!last.call) return last.subject ?? last.text;
   return last.call.state === "missed" ? "Missed call" : last.call.state === "ringing" ? "Ringing" : "Call";
 }
@@ -18,7 +21,7 @@ function entry(phone, open, choose) {
     "button",
     { type: "button", onclick: () => choose(phone.number) },
     make("span", {
-      className: isAddress(phone.number) ? "number address" : "number",
+      className: isBroad(phone) ? "number address" : "number",
       textContent: phone.label,
     }),
     make("time", { textContent: last ? timeOf(last.at) : "" }),

@@ -1,5 +1,6 @@
 import { announce, byId, copyButton, make, setText } from "./dom.js";
 import { ask } from "./link.js";
+import { drawNotification } from "./notification.js";
 import { speak, stopSpeaking } from "./speech.js";
 import { kindOf, nothingText, timeOf } from "./wording.js";
 import { words } from "./words.js";
@@ -95,6 +96,7 @@ function drawCall(message) {
 }
 
 function draw(message) {
+  if (message.channel === "push") return drawNotification(message);
   if (message.call) return drawCall(message);
   return message.subject === undefined ? drawText(message) : drawMail(message);
 }

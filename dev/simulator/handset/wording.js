@@ -9,7 +9,14 @@ export function minutes(milliseconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-const kinds = { sms: "Text", voice: "Call", whatsapp: "WhatsApp", email: "Mail", rcs: "RCS" };
+const kinds = {
+  sms: "Text",
+  voice: "Call",
+  whatsapp: "WhatsApp",
+  email: "Mail",
+  push: "Notification",
+  rcs: "RCS",
+};
 
 export const kindOf = (channel) => kinds[channel] ?? channel;
 
@@ -29,10 +36,17 @@ export function runningText(running, left) {
 }
 
 /** What an empty thread says. */
-export function nothingText({ number, running }) {
+export function nothingText({ kind, number, running }) {
+  if (kind === "browser") return "No notification is on this phone.";
   if (running?.channel === "silent_auth")
     return "No message is sent: the browser confirms this number over its own network.";
   return isAddress(number) ? "Nothing is in this mailbox." : "Nothing is on this phone.";
+}
+
+/** What stands under a phone's name while no request runs. */
+export function quietText({ expired, kind, number }) {
+  if (kind === "browser") return expired ? "Phone browser, its subscription has ended" : "Phone browser";
+  return isAddress(number) ? "Mails to this address" : "No request is running";
 }
 
 const operations = {
@@ -50,6 +64,8 @@ const operations = {
   template: "call for templates",
   search: "search",
   unblock: "unblocking",
+  subscribe: "subscription",
+  push: "notification",
   any: "request",
 };
 
@@ -82,7 +98,9 @@ function strikes({ effect }) {
   }
 }
 
-/** A fault in one line: which one it strikes and how. */
-export function faultText(fault) {
-  return `${fault.lasting ? "Every" : "The next"} ${operations[fault.operation]} ${strikes(fault)}`;
+/** A fault in one line: which one it strikes and how. What is delivered depends on the phone. */
+export function faultText(fault, phone) {
+  const notified = fault.operation === "deliver" && phone?.kind === "browser";
+  const what = notified ? operations.push : operations[fault.operation];
+  return `${fault.lasting ? "Every" : "The next"} ${what} ${strikes(fault)}`;
 }

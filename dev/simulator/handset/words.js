@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 const link = /(https?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]])/i;
 const mailWidth = 72;
 
-const isWeb = (address) => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+export const isWeb = (address) => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
 
 const anchor = (address) =>
   make("a", { href: address, target: "_blank", rel: "noopener", textContent: address });

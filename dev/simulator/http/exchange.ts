@@ -3,8 +3,8 @@ import type { Reply } from "./reply";
 
 const largestBodyBytes = 64 * 1024;
 
-/** The whole body as text, or undefined when it is larger than any caller's could be. */
-export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+/** The whole body, or undefined when it is larger than any caller's could be. */
+export async function readBytes(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -13,8 +13,11 @@ export async function readBody(request: IncomingMessage): Promise<string | undef
     if (size > largestBodyBytes) return undefined;
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
+
+export const readBody = async (request: IncomingMessage): Promise<string | undefined> =>
+  (await readBytes(request))?.toString("utf8");
 
 /** The parsed value, or undefined when the text is not JSON. */
 export function parseJson(text: string): unknown {
