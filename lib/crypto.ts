@@ -13,7 +13,10 @@ export type Purpose =
   | "not-me"
   | "undo-number"
   | "confirm-email"
-  | "reset";
+  | "reset"
+  | "approval-digits"
+  | "receipts"
+  | "enrolment";
 
 /** 256 random bits, base64url (43 characters). Handles and session ids. */
 export const randomSecret = (): string => randomBytes(32).toString("base64url");

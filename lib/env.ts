@@ -1,6 +1,7 @@
 import "server-only";
 
 import { z } from "zod";
+import { type ApprovalSettings, approvalPart } from "./approvals/settings";
 import { type NoticeSettings, noticePart } from "./notices/settings";
 import { type SendSettings, sendingPart } from "./sending/settings";
 import { problemsOf, readPart, type Source, webAddress } from "./settings";
@@ -25,6 +26,7 @@ export type Env = Readonly<{
   verify: VerifySettings;
   sending: SendSettings;
   notices: NoticeSettings;
+  approvals: ApprovalSettings;
   /** True when the first provider's host is on this machine: numbers reserved for fiction are then accepted. */
   simulated: boolean;
   /** Whether a login by phone with an unknown number leads to an account of its own. */
@@ -100,9 +102,11 @@ export function parseEnv(given: Source): Env {
   const verify = readPart(verifyPart, source);
   const sending = readPart(sendingPart, source);
   const notices = readPart(noticePart, source);
-  if (!parsed.success || !verify.settings || !sending.settings || !notices.settings) {
+  const approvals = readPart(approvalPart, source);
+  const parts = [verify, sending, notices, approvals].flatMap(({ problems }) => problems);
+  if (!parsed.success || !verify.settings || !sending.settings || !notices.settings || !approvals.settings) {
     const core = parsed.success ? [] : problemsOf(parsed.error, source, cures);
-    throw new ConfigurationError([...core, ...verify.problems, ...sending.problems, ...notices.problems]);
+    throw new ConfigurationError([...core, ...parts]);
   }
   const value = parsed.data;
   const appUrl = new URL(value.APP_URL);
@@ -121,6 +125,7 @@ export function parseEnv(given: Source): Env {
     verify: verify.settings,
     sending: sending.settings,
     notices: notices.settings,
+    approvals: approvals.settings,
     simulated: verify.settings.simulated,
     signupByPhone: value.SIGNUP_BY_PHONE === "1",
     clientAddressHeader: value.CLIENT_ADDRESS_HEADER ?? (onVercel ? "x-vercel-forwarded-for" : null),

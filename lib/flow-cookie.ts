@@ -6,7 +6,8 @@ import { hashSecret, keyedHash, sameText } from "./crypto";
 import { env } from "./env";
 import { policy } from "./policy";
 
-type FlowKind = FlowRef["kind"];
+/** `action`: of an account, which waits for an approval. `enrolment`: the link for a phone that is shown here. */
+export type FlowKind = FlowRef["kind"] | "action" | "enrolment";
 
 /** `__Host-` needs https; Safari refuses it on http://localhost, so the scheme of the address decides. */
 export const cookieName = (name: string): string => `${env().secure ? "__Host-" : ""}countersign-${name}`;
@@ -30,7 +31,7 @@ export async function dropHandle(kind: FlowKind): Promise<void> {
   (await cookies()).set(cookieName(kind), "", { ...cookieOptions(), maxAge: 0 });
 }
 
-export const flowRef = (kind: FlowKind, handle: string): FlowRef => ({
+export const flowRef = (kind: FlowRef["kind"], handle: string): FlowRef => ({
   kind,
   handleHash: hashSecret(handle),
 });

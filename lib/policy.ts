@@ -39,9 +39,32 @@ export const policy = {
   signup: { lifeSeconds: 1800 },
   "step-up": { lifeSeconds: 600 },
   "phone-change": { lifeSeconds: 900 },
+  /** The browser that waits for the approval of an action. */
+  action: { lifeSeconds: 900 },
   /** The link in the mail (63B-4 allows a day), and what begins with it. */
   reset: { linkSeconds: 3_600, lifeSeconds: 1800 },
   "email-change": { linkSeconds: 86_400 },
+  /** A request that waits for an answer on an enrolled phone. */
+  approval: {
+    lifeSeconds: 90,
+    /** Shown in the browser and typed on the phone: 63B-4 §3.1.3 does not accept a mere "approve". */
+    digits: 6,
+    tries: 3,
+    /** One waits at a time (an index holds that); of those that were not approved, so many are sent. */
+    mostIn: [
+      { seconds: 600, requests: 3 },
+      { seconds: 86_400, requests: 10 },
+    ],
+    /** After that the other ways are offered without being asked for. */
+    otherWaysAfterSeconds: 20,
+    /** What was approved for an action has to be done within. */
+    useWithinSeconds: 300,
+    /** How far the time in a phone's own request may be off; it sets its clock by ours. */
+    clockSeconds: 120,
+  },
+  /** Phones that approve. */
+  enrolment: { lifeSeconds: 600 },
+  devices: { most: 10, nameLength: 40, pushTimeoutMs: 4_000 },
   session: {
     1: { absoluteSeconds: 7 * 86_400, idleSeconds: 86_400 },
     /** 63B-4 §2.2.3. */
@@ -69,6 +92,9 @@ export const policy = {
     resetByAddress: { limit: 20, seconds: 3_600 },
     /** Wrong passwords inside an account: the second step of a login by phone, a step-up, a change of password. */
     passwordByAccount: { limit: 10, seconds: 900 },
+    /** Questions of a browser that waits for a phone; its page asks every two seconds at most. */
+    pollsByFlow: { limit: 120, seconds: 60 },
+    enrolmentsByAccount: { limit: 10, seconds: 3_600 },
     phoneChangesByAccount: { limit: 3, seconds: 3_600 },
     emailChangesByAccount: { limit: 5, seconds: 3_600 },
   },
@@ -82,6 +108,8 @@ export const policy = {
     ledgerSeconds: 400 * 86_400,
     noticeSeconds: 90 * 86_400,
     browserSeconds: 400 * 86_400,
+    /** Signed answers are receipts; requests that nobody answered are not. */
+    receiptSeconds: 400 * 86_400,
   },
   /** A start that nobody recorded for so long will never be: the instance is gone. */
   settlePendingSeconds: 60,

@@ -14,6 +14,7 @@ export function safeReturnPath(value: unknown): string | null {
   if (!URL.canParse(value, BASE)) return null;
   const url = new URL(value, BASE);
   if (url.origin !== BASE || url.pathname.startsWith("//")) return null;
-  if (/^\/(api|login|signup|reset|not-me|undo-number|confirm-email)(\/|$)/.test(url.pathname)) return null;
+  if (/^\/(api|login|signup|reset|not-me|approve|undo-number|confirm-email)(\/|$)/.test(url.pathname))
+    return null;
   return `${url.pathname}${url.search}${url.hash}`;
 }

@@ -48,6 +48,8 @@ export async function sweepAll(providers: Providers = verifyProviders()): Promis
     notices: 0,
     browsers: 0,
     phoneChanges: 0,
+    approvals: 0,
+    enrolments: 0,
   };
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
     const swept = Object.entries(await round());

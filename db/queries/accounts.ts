@@ -29,6 +29,10 @@ export type LoginAccount = Readonly<Record<"id" | "username" | "email" | "phone"
     passwordHash: string | null;
     /** The language of texts and calls, BCP 47; null follows the browser. */
     locale: string | null;
+    /** Whether there is a phone that approves, and it may be asked. */
+    approves: boolean;
+    /** Milliseconds since 1970. */
+    now: number;
   }>;
 
 export type AccountKey = Readonly<{ usernameKey: string } | { emailKey: string } | { phone: string }>;
@@ -42,7 +46,10 @@ export function isNamed(by: AccountKey): SQL {
 /** The account a typed user name, e-mail address or number (E.164) belongs to; disabled accounts are not found. */
 export async function findLoginAccount(by: AccountKey): Promise<LoginAccount | null> {
   const rows = await db().execute<LoginAccount>(sql`
-    select u.id, u.username, u.email, u.password_hash as "passwordHash", u.locale, p.number as "phone"
+    select u.id, u.username, u.email, u.password_hash as "passwordHash", u.locale, p.number as "phone",
+      u.approvals_off_at is null and exists (
+        select 1 from devices d where d.user_id = u.id and d.revoked_at is null) as "approves",
+      floor(extract(epoch from now()) * 1000)::float8 as "now"
     from users u join phones p on p.user_id = u.id
     where ${isNamed(by)} and u.disabled_at is null`);
   return rows[0] ?? null;

@@ -30,6 +30,12 @@ export const auditEvents = [
   "account.frozen",
   "phone.restored",
   "notice.disputed",
+  "approval.asked",
+  "approval.answer",
+  "approval.off",
+  "device.added",
+  "device.renamed",
+  "device.removed",
 ] as const;
 
 export type AuditEvent = (typeof auditEvents)[number];

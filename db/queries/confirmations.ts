@@ -1,6 +1,6 @@
 import "server-only";
 
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 import type { FailureRule } from "./accounts";
 import type { AuditContext, AuditEvent } from "./audit";
@@ -47,12 +47,25 @@ export async function openConfirmation(given: NewConfirmation): Promise<void> {
       ${given.address}, ${given.place}, now() + ${given.lifeSeconds}::int * interval '1 second')`);
 }
 
+/** An open flow that has no challenge yet, held. */
+function firstAsked({ kind, handleHash }: FirstAsked): SQL {
+  if (kind === "login")
+    return sql`select l.id, l.user_id from logins l
+      where l.handle_hash = ${handleHash} and l.state = 'challenged' and l.asks = 'pin' and l.expires_at > now()
+        and not exists (select 1 from challenges c where c.login_id = l.id) for update`;
+  return sql`select k.id, k.user_id from confirmations k
+    where k.handle_hash = ${handleHash} and k.purpose = ${kind} and k.state = 'open' and k.expires_at > now()
+      and not exists (select 1 from challenges c where c.confirmation_id = k.id) for update`;
+}
+
+export type FirstAsked = Readonly<{ kind: ConfirmationKind | "login"; handleHash: string }>;
+
 /**
- * Writes the first challenge of an open confirmation, intent before effect. Null: it is over, or has one already; then
- * its page shows what became of that.
+ * Writes the first challenge of an open flow, intent before effect. Null: it is over, or has one already; then its page
+ * shows what became of that.
  */
-export async function askConfirmation(
-  flow: Readonly<{ kind: ConfirmationKind; handleHash: string }>,
+export async function askFirstPin(
+  flow: FirstAsked,
   phone: string,
   plan: MessagePlan,
   reserve: Reservation,
@@ -67,11 +80,7 @@ export async function askConfirmation(
   } as const;
   const account = { userId: sql`(select user_id from begun)`, rule };
   const rows = await db().execute<BegunMessage>(sql`
-    with begun as (
-      select k.id, k.user_id from confirmations k
-      where k.handle_hash = ${flow.handleHash} and k.purpose = ${flow.kind} and k.state = 'open' and k.expires_at > now()
-        and not exists (select 1 from challenges c where c.confirmation_id = k.id) for update
-    ), ${reservation(reserve, sql`not exists (select 1 from begun)`, account)},
+    with begun as (${firstAsked(flow)}), ${reservation(reserve, sql`not exists (select 1 from begun)`, account)},
     asked as (${askMessage(plan, asked)}),
     ${ledgerRows(reserve, sql`select null::uuid where false`)}
     select ${begunColumns(plan)} from asked`);
@@ -99,6 +108,8 @@ export async function proveByPin(
       returning k.id, k.user_id, k.purpose
     ), cleared as (
       update users set factor_failed_at = null,
+        approvals_off_at = case when proved.purpose = 'phone-change' then approvals_off_at end,
+        approvals_from = case when proved.purpose = 'phone-change' then approvals_from else now() end,
         factor_failures = case when proved.purpose = 'phone-change' then greatest(0, factor_failures - 1) else 0 end
       from proved where users.id = proved.user_id
     ), used as (
@@ -178,6 +189,18 @@ export async function cancelConfirmation(
   flow: Readonly<{ kind: ConfirmationKind; handleHash: string }>,
 ): Promise<void> {
   await db().execute(sql`
-    update confirmations set state = 'cancelled', ended_at = now()
-    where handle_hash = ${flow.handleHash} and purpose = ${flow.kind} and state in ('open', 'proved')`);
+    with cancelled as (
+      update confirmations set state = 'cancelled', ended_at = now()
+      where handle_hash = ${flow.handleHash} and purpose = ${flow.kind} and state in ('open', 'proved') returning id
+    )
+    update approvals a set state = 'cancelled', decided_at = now() from cancelled
+    where a.confirmation_id = cancelled.id and a.state = 'pending'`);
+}
+
+/** The open step-up of this handle and session. */
+export async function findConfirmationId(handleHash: string, sessionId: string): Promise<string | null> {
+  const rows = await db().execute<{ id: string }>(sql`
+    select id from confirmations where handle_hash = ${handleHash} and purpose = 'step-up' and state = 'open'
+      and session_id = ${sessionId} and expires_at > now()`);
+  return rows[0]?.id ?? null;
 }

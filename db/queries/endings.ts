@@ -21,7 +21,7 @@ export const endSessions = (whose: SQL, reason: string, except: SQL = sql`select
 
 /**
  * A statement: ends what the accounts in `whose` have pending: logins, and confirmations for these `purposes` other than
- * `except` (a query of their id). Whatever is being completed at this moment is waited for, so that what follows in the
+ * `except` (a query of their id), and what waits for a phone. Whatever is being completed at this moment is waited for, so that what follows in the
  * same transaction sees the session that came of it; sessions are held until then, so that none goes on under another id.
  */
 export const endPending = (
@@ -40,6 +40,10 @@ export const endPending = (
     update confirmations k set state = 'cancelled', ended_at = now() from w, (select count(*) from held) sessions_first
     where k.user_id = w.user_id and k.state in ('mailed', 'open', 'proved')
       and k.purpose in ${among(purposes)} and k.id is distinct from (${except})
+    returning k.id
+  ), unanswered as (
+    update approvals a set state = 'cancelled', decided_at = now() from w, (select count(*) from cancelled) flows_first
+    where a.user_id = w.user_id and a.state = 'pending'
   )
   select count(*) from held`;
 

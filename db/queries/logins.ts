@@ -140,7 +140,8 @@ export async function passFactor(
       from judged where logins.id = judged.id and logins.state in ${among(steps.held.from)} and logins.expires_at > now()
       returning logins.user_id, logins.return_to, judged.more
     ), cleared as (
-      update users set factor_failures = 0, factor_failed_at = null from moved where users.id = moved.user_id
+      update users set factor_failures = 0, factor_failed_at = null, approvals_off_at = null, approvals_from = now()
+      from moved where users.id = moved.user_id and not moved.more
     ), used as (
       update phones set last_used_at = now(), contested_at = null from moved
       where phones.user_id = moved.user_id and not moved.more
@@ -197,7 +198,13 @@ export async function passPassword(
 /** The one writer of a login's state where nothing else changes with it. False: the race was lost. */
 export async function advanceLogin(handleHash: string, step: Transition): Promise<boolean> {
   const rows = await db().execute(sql`
-    update logins set state = ${step.to}, ended_at = now()
-    where handle_hash = ${handleHash} and state in ${among(step.from)} and expires_at > now() returning id`);
+    with advanced as (
+      update logins set state = ${step.to}, ended_at = now()
+      where handle_hash = ${handleHash} and state in ${among(step.from)} and expires_at > now() returning id
+    ), unanswered as (
+      update approvals a set state = 'cancelled', decided_at = now() from advanced
+      where a.login_id = advanced.id and a.state = 'pending'
+    )
+    select id from advanced`);
   return rows.length > 0;
 }

@@ -17,6 +17,10 @@ export type NoticeKind =
   | "number-claimed"
   | "changes-frozen"
   | "account-deleted"
+  | "device-added"
+  | "device-removed"
+  | "approval-denied"
+  | "approvals-off"
   /** These two carry a link for whoever asked, and nothing to dispute. */
   | "confirm-email"
   | "reset-link";

@@ -114,6 +114,8 @@ export type SessionRow = Readonly<{
   phoneConfirmedAt: number;
   /** Whether notices could not be delivered: their owner is to see that. */
   undelivered: boolean;
+  /** Whether a phone is enrolled that approves. */
+  approves: boolean;
   /** Until when nothing can be changed; null when it can. */
   frozenUntil: number | null;
 }>;
@@ -129,6 +131,7 @@ export async function findSession(sidHash: string): Promise<SessionRow | null> {
       (extract(epoch from u.created_at) * 1000)::float8 as "memberSince",
       (extract(epoch from p.confirmed_at) * 1000)::float8 as "phoneConfirmedAt",
       exists (select 1 from notices n where n.user_id = u.id and n.given_up_at is not null) as "undelivered",
+      exists (select 1 from devices d where d.user_id = u.id and d.revoked_at is null) as "approves",
       case when u.frozen_until > now() then (extract(epoch from u.frozen_until) * 1000)::float8 end as "frozenUntil"
     from sessions s join users u on u.id = s.user_id join phones p on p.user_id = u.id
     where s.sid_hash = ${sidHash} and s.revoked_at is null and u.disabled_at is null`);

@@ -14,7 +14,8 @@ export type Retention = Readonly<
     | "eventSeconds"
     | "ledgerSeconds"
     | "noticeSeconds"
-    | "browserSeconds",
+    | "browserSeconds"
+    | "receiptSeconds",
     number
   >
 >;
@@ -32,7 +33,9 @@ export type Swept = Readonly<
     | "alerts"
     | "notices"
     | "browsers"
-    | "phoneChanges",
+    | "phoneChanges"
+    | "approvals"
+    | "enrolments",
     number
   >
 >;
@@ -57,9 +60,14 @@ async function prune(table: string, key: string | readonly string[], ended: SQL)
 const overConfirmations = (keep: Retention): SQL => sql`expires_at < ${ago(keep.flowSeconds)}
   and not (purpose = 'email-change' and state = 'done' and ended_at > now() - ${FORMER})`;
 
+/** Unanswered requests are counted for a day; signed answers are receipts. */
+const overApprovals = (keep: Retention): SQL => sql`created_at < ${ago(2 * keep.flowSeconds)}
+  and (signature is null or created_at < ${ago(keep.receiptSeconds)})`;
+
 /**
  * Deletes what has been over for long: pending logins, sign-ups and confirmations (their challenges with them), sessions,
- * throttle windows, what providers told, the ledger, notices, browsers, and numbers that were replaced. Nothing depends on it; running it twice, at once or never harms nobody.
+ * throttle windows, what providers told, the ledger, notices, browsers, numbers that were replaced,
+ * and requests that phones were asked. Nothing depends on it; running it twice, at once or never harms nobody.
  */
 export async function sweep(keep: Retention, longestSessionSeconds: number): Promise<Swept> {
   return {
@@ -83,6 +91,8 @@ export async function sweep(keep: Retention, longestSessionSeconds: number): Pro
       ["user_id", "browser_hash"],
       sql`last_seen_at < ${ago(keep.browserSeconds)}`,
     ),
+    approvals: await prune("approvals", "id", overApprovals(keep)),
+    enrolments: await prune("enrolments", "id", sql`expires_at < ${ago(keep.flowSeconds)}`),
     phoneChanges: await prune("phone_changes", "id", sql`undo_until < ${ago(keep.noticeSeconds)}`),
   };
 }

@@ -29,6 +29,8 @@ export const logins = pgTable(
     state: text("state").notNull(),
     /** How it began. `renewal`: a session that gets a new id. */
     route: text("route").notNull().default("password"),
+    /** What its second factor is just now: a PIN, or an answer on an enrolled phone. */
+    asks: text("asks").notNull().default("pin"),
     /** The session that this login takes the place of. */
     continues: uuid("continues").references(() => sessions.id, { onDelete: "set null" }),
     /** Hash of the cookie that names the browser among those of an account. */
@@ -48,6 +50,7 @@ export const logins = pgTable(
     index("logins_expires_at").on(table.expiresAt),
     index("logins_continues").on(table.continues).where(sql`${table.continues} is not null`),
     check("logins_route", sql`${table.route} in ('password', 'phone', 'signup', 'renewal')`),
+    check("logins_asks", sql`${table.asks} in ('pin', 'approval')`),
     check(
       "logins_state",
       sql`${table.state} in ('identified', 'challenged', 'verified', 'completed', 'failed', 'cancelled')`,

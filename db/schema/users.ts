@@ -17,6 +17,10 @@ export const users = pgTable("users", {
   /** Consecutive wrong second factors over all challenges; only a right one resets it. */
   factorFailures: smallint("factor_failures").notNull().default(0),
   factorFailedAt: at("factor_failed_at"),
+  /** Too many requests were not approved: phones are left alone until another factor has succeeded. */
+  approvalsOffAt: at("approvals_off_at"),
+  /** Requests since then are counted. */
+  approvalsFrom: at("approvals_from"),
   /** Until then nothing can be changed from within the account: somebody said "this was not me". */
   frozenUntil: at("frozen_until"),
   disabledAt: at("disabled_at"),

@@ -3,7 +3,7 @@ import "server-only";
 import { changePhone, contestNumber } from "@/db/queries/change-phone";
 import { throttled } from "@/db/queries/throttles";
 import { continueSession, type Session } from "../auth/session";
-import { askPin } from "../confirmations/ask-pin";
+import { askPin } from "../challenges/ask-pin";
 import { openForSession } from "../confirmations/open";
 import { hashSecret, randomSecret } from "../crypto";
 import { noticeChannels } from "../notices/channels";

@@ -74,6 +74,21 @@ function disputed({ outcome }: HistoryRow): string {
 const TO_LOG_IN = "to log in";
 const TO_CONFIRM = "to confirm a change";
 
+const calledOf = (row: HistoryRow): string => {
+  const { device } = named(row);
+  return device ? `"${device}"` : "something else";
+};
+
+function deviceOf(row: HistoryRow, article: "A" | "a" = "A"): string {
+  const { device } = named(row);
+  return device ? `${article === "A" ? "The" : "the"} phone "${device}"` : `${article} phone`;
+}
+
+function subjectOf(row: HistoryRow): string {
+  const message = seenWords(detail(row, "message"));
+  return detail(row, "purpose") === "login" || !message ? "a login" : `"${message}"`;
+}
+
 /** What each event of the audit means to the owner of the account. */
 export const historyWords: Readonly<Record<AuditEvent, Words>> = {
   "login.password": password(TO_LOG_IN),
@@ -99,6 +114,8 @@ export const historyWords: Readonly<Record<AuditEvent, Words>> = {
     password: "A session was ended because the password was changed",
     number: "A session was ended because the phone was changed",
     reset: "A session was ended because a new password was chosen in place of a forgotten one",
+    factor: "A session was ended because a phone was enrolled or removed",
+    disowned: 'A session was ended because a phone answered "this was not me"',
     disputed: 'A session was ended because a notice was answered with "this was not me"',
     other: "A session was ended",
   },
@@ -140,6 +157,29 @@ export const historyWords: Readonly<Record<AuditEvent, Words>> = {
     other: "Somebody set about taking a change of the phone back",
   },
   "notice.disputed": { other: disputed },
+  "approval.asked": {
+    login: "A phone was asked to approve a login",
+    "step-up": "A phone was asked to approve a change",
+    action: "A phone was asked to approve something",
+    other: "A phone was asked to approve something",
+  },
+  "approval.answer": {
+    approved: (row) => `${deviceOf(row)} approved ${subjectOf(row)}`,
+    denied: (row) => `${deviceOf(row)} said no to ${subjectOf(row)}`,
+    disowned: (row) => `${deviceOf(row)} answered "this was not me" to ${subjectOf(row)}`,
+    wrong: (row) => `Digits that were not those of the screen were typed on ${deviceOf(row, "a")}`,
+    exhausted: (row) => `Wrong digits were typed on ${deviceOf(row, "a")} until the request ended`,
+    other: "A phone answered a request",
+  },
+  "approval.off": { other: "Phones are not asked any more: too many requests were not approved" },
+  "device.added": {
+    ...change("enrolling a phone", (row) => `${deviceOf(row)} was enrolled to approve logins`),
+  },
+  "device.renamed": { ...change("renaming a phone", (row) => `A phone is called ${calledOf(row)} now`) },
+  "device.removed": {
+    ...change("removing a phone", (row) => `${deviceOf(row)} was removed`),
+    left: (row) => `${deviceOf(row)} gave its right to approve up`,
+  },
 };
 
 const isKnown = (event: string): event is AuditEvent => Object.hasOwn(historyWords, event);

@@ -4,9 +4,10 @@ import { seenWords } from "./seen";
 
 /** What can be looked at alone, and the beginnings of the events that belong to it. */
 const kinds = {
-  logins: { label: "Logins", prefixes: ["login.", "signup.", "reset."] },
+  logins: { label: "Logins", prefixes: ["login.", "signup.", "reset.", "approval."] },
   sessions: { label: "Sessions", prefixes: ["login.session", "session."] },
-  changes: { label: "Changes", prefixes: ["account.", "phone.", "step-up.", "signup.account"] },
+  changes: { label: "Changes", prefixes: ["account.", "phone.", "device.", "step-up.", "signup.account"] },
+  approvals: { label: "Approvals", prefixes: ["approval.", "device."] },
   notices: { label: "Notices", prefixes: ["notice.", "account.frozen"] },
 } as const satisfies Readonly<Record<string, Readonly<{ label: string; prefixes: readonly string[] }>>>;
 

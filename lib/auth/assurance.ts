@@ -1,11 +1,15 @@
 import { policy } from "../policy";
 
-/** Authentication methods, RFC 8176 names where it has one. */
-const methods = ["pwd", "sms"] as const;
+/** Authentication methods, RFC 8176 names where it has one; `swk` is the key of an enrolled phone. */
+const methods = ["pwd", "sms", "swk"] as const;
 export type Method = (typeof methods)[number];
 export type Aal = 1 | 2;
 
-const kinds: Record<Method, "knowledge" | "possession"> = { pwd: "knowledge", sms: "possession" };
+const kinds: Record<Method, "knowledge" | "possession"> = {
+  pwd: "knowledge",
+  sms: "possession",
+  swk: "possession",
+};
 
 const isMethod = (name: string): name is Method => methods.some((method) => method === name);
 

@@ -32,6 +32,8 @@ export type Session = Readonly<{
     memberSince: Date;
     phoneConfirmedAt: Date;
     hasPassword: boolean;
+    /** Whether a phone is enrolled that approves. */
+    approves: boolean;
     /** BCP 47; null follows the browser. */
     locale: string | null;
     /** Until when nothing can be changed, because somebody said "this was not me". */
@@ -66,6 +68,7 @@ export const currentSession = cache(async (): Promise<Session | null> => {
       memberSince: new Date(row.memberSince),
       phoneConfirmedAt: new Date(row.phoneConfirmedAt),
       hasPassword: row.hasPassword,
+      approves: row.approves,
       locale: row.locale,
       frozenUntil: row.frozenUntil === null ? null : new Date(row.frozenUntil),
     },

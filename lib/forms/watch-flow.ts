@@ -9,13 +9,15 @@ export type FlowWatch = Readonly<{
   /** What it would show now; null when the flow is over. Throws when nobody answers. */
   ask: (signal: AbortSignal) => Promise<string | null>;
   onChange: () => void;
+  /** Between two questions at first, in milliseconds. */
+  paceMs?: number;
   /** One question then, also while nobody looks: what the server has to do at that moment, it does when asked. */
   wakeInMs: number | null;
 }>;
 
 /** News is likely at first; the longer there is none, the less often it is worth asking. */
-function paceMs(elapsedMs: number): number {
-  if (elapsedMs < 30_000) return 3_000;
+function paceAfter(elapsedMs: number, firstMs: number): number {
+  if (elapsedMs < 30_000) return firstMs;
   return elapsedMs < 120_000 ? 5_000 : 10_000;
 }
 
@@ -26,7 +28,7 @@ const longestPauseMs = 60_000;
  * the function it gives ends it earlier.
  */
 export function watchFlow(
-  { version, ask, onChange, wakeInMs }: FlowWatch,
+  { version, ask, onChange, wakeInMs, paceMs = 3_000 }: FlowWatch,
   page: Page = document,
   network: Network = window,
 ): () => void {
@@ -40,7 +42,7 @@ export function watchFlow(
   function rest() {
     clearTimeout(timer);
     if (page.visibilityState === "hidden") return;
-    const pace = paceMs(Date.now() - beganAt);
+    const pace = paceAfter(Date.now() - beganAt, paceMs);
     timer = setTimeout(look, Math.min(pace * 2 ** failures, longestPauseMs));
   }
 

@@ -20,6 +20,10 @@ export type NoticeDetails = Readonly<{
   newEmail: string | null;
   /** Until when changes are frozen. */
   until: Date | null;
+  /** What somebody called a phone of theirs. */
+  device: string | null;
+  /** What was to be approved: login, step-up, action. */
+  purpose: string | null;
 }>;
 
 const LONGEST = 60;
@@ -82,6 +86,8 @@ const details = z.object({
   oldEmail: masked,
   newEmail: masked,
   until: moment,
+  device: words,
+  purpose: words,
 });
 
 export const readDetails = (given: unknown): NoticeDetails =>

@@ -127,6 +127,39 @@ export const noticeWords: Readonly<Record<NoticeKind, Words>> = {
     text: "Your account was deleted.",
     answer: "none",
   },
+  "device-added": {
+    subject: "A phone can approve logins of your account now",
+    what: ({ device }) =>
+      `A phone${device ? ` called "${device}"` : ""} was enrolled: it can approve logins and other requests of your account. ` +
+      "All other logins were ended.",
+    text: "A phone was enrolled that can approve logins of your account.",
+    answer: "dispute",
+  },
+  "device-removed": {
+    subject: "A phone can approve logins of your account no longer",
+    what: ({ device }) =>
+      `The phone${device ? ` called "${device}"` : ""} was removed from your account. Whatever it signs is refused from now on.`,
+    text: "A phone that approved logins of your account was removed.",
+    answer: "dispute",
+  },
+  "approval-denied": {
+    subject: "Somebody asked your phone, and was refused",
+    what: ({ purpose }) =>
+      purpose === "login"
+        ? "Somebody entered the password of your account, and your phone did not approve the login. They were not let in; if " +
+          "it was not you, they know your password."
+        : "Somebody asked your phone to approve something from within your account, and it did not.",
+    text: "Your phone was asked for an approval and refused it.",
+    answer: "dispute",
+  },
+  "approvals-off": {
+    subject: "Your phone is not asked for approvals any more",
+    what: () =>
+      "So many logins with your password waited for your phone without being approved that it is left alone from now on. " +
+      "Once you have logged in in another way, it is asked again. If it was not you, somebody knows your password.",
+    text: "Your phone is not asked any more: too many logins with your password were not approved.",
+    answer: "dispute",
+  },
   "confirm-email": {
     subject: "Confirm your new e-mail address",
     what: () =>

@@ -1,0 +1,30 @@
+import { answerPhone } from "@/lib/approvals/answer";
+import { readPost, told } from "@/lib/approvals/posts";
+import { readVisitor } from "@/lib/visitor";
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+const SIGNATURE = /^[\w-]{86}$/;
+
+/** Everything an enrolled phone asks for. No cookie counts: the phone signs each post with its key. */
+export async function POST(request: Request): Promise<Response> {
+  const device = request.headers.get("countersign-device") ?? "";
+  const signature = request.headers.get("countersign-signature") ?? "";
+  const body = await readPost(request);
+  if (typeof body !== "string") return body;
+  if (!UUID.test(device) || !SIGNATURE.test(signature)) return told(401);
+  const answer = await answerPhone(device, body, signature, await readVisitor());
+  switch (answer.kind) {
+    case "unknown":
+      return told(401);
+    case "malformed":
+      return told(400);
+    case "late":
+      return told(409, answer);
+    case "listed":
+    case "decided":
+    case "over":
+    case "done":
+    case "refused":
+      return told(200, answer);
+  }
+}

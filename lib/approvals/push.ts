@@ -1,0 +1,65 @@
+import "server-only";
+
+import webPush from "web-push";
+import { recordPush } from "@/db/queries/approvals";
+import { dropSubscription, type PushTarget, pushTargets } from "@/db/queries/devices";
+import { env } from "../env";
+import { later } from "../later";
+import { describeError, log } from "../log";
+import { policy } from "../policy";
+import { isPushEndpoint } from "./push-hosts";
+import type { PushSettings } from "./settings";
+
+/** A newer request takes the place of one that the push service has not handed over yet. */
+const TOPIC = "approval";
+
+/** The service has forgotten the subscription (RFC 8030 §7.3). */
+const gone = new Set([404, 410]);
+
+/** Where a phone opens a request. The id is no secret: only the phone's own signature reads or answers anything. */
+const approveUrl = (id: string): string => new URL(`/approve#${id}`, env().appUrl).href;
+
+/** Only that something waits, and its id: nothing of the request passes through a push service, even encrypted. */
+async function send(push: PushSettings, target: PushTarget, id: string): Promise<boolean> {
+  const { endpoint, key, auth } = target;
+  if (!isPushEndpoint(endpoint)) return false;
+  const { headers, body } = webPush.generateRequestDetails(
+    { endpoint, keys: { p256dh: key, auth } },
+    JSON.stringify({ id, url: approveUrl(id) }),
+    { vapidDetails: push, TTL: policy.approval.lifeSeconds, urgency: "high", topic: TOPIC },
+  );
+  const response = await fetch(endpoint, {
+    method: "POST",
+    headers: Object.entries(headers)
+      .filter(([name]) => name !== "Content-Length")
+      .map(([name, value]): [string, string] => [name, String(value)]),
+    body: new Uint8Array(body ?? Buffer.alloc(0)),
+    redirect: "manual",
+    signal: AbortSignal.timeout(policy.devices.pushTimeoutMs),
+  });
+  await response.body?.cancel();
+  if (gone.has(response.status)) await dropSubscription(target);
+  if (!response.ok)
+    log("warn", "push.refused", { status: response.status, host: new URL(endpoint).hostname });
+  return response.ok;
+}
+
+async function tried(push: PushSettings, target: PushTarget, id: string): Promise<boolean> {
+  try {
+    return await send(push, target, id);
+  } catch (error) {
+    log("warn", "push.failed", describeError(error));
+    return false;
+  }
+}
+
+/** Notifies every phone of an account that something waits, and notes what became of it for the page that waits. */
+export async function notifyPhones(userId: string, id: string): Promise<void> {
+  const { push } = env().approvals;
+  const targets = push ? await pushTargets(userId) : [];
+  const told = push ? await Promise.all(targets.map((target) => tried(push, target, id))) : [];
+  await recordPush(id, targets.length === 0 ? "none" : told.includes(true) ? "sent" : "failed");
+}
+
+/** The same once the answer is out: nobody waits for a push service. */
+export const notifySoon = (userId: string, id: string): void => later(() => notifyPhones(userId, id));
