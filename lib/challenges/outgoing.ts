@@ -31,13 +31,15 @@ type Flow = Pick<Recipient, "purpose" | "number"> &
     locale?: string | null;
     /** Nobody has the number: everything is written as for a message, and none is sent. */
     decoy?: boolean;
+    /** The person wants to be called at once. */
+    byCall?: boolean;
   }>;
 
 /** Plans the next message of a flow, which this visitor asks for. */
 export function outgoing(flow: Flow, visitor: MessageVisitor, { first }: Providers): Outgoing {
-  const { purpose, number, userId, neutral = false, email = null, decoy = false } = flow;
+  const { purpose, number, userId, neutral = false, email = null, decoy = false, byCall = false } = flow;
   const { address, mobile } = visitor;
-  const to = { purpose, number, neutral, email, mobile, locale: flow.locale ?? visitor.locale };
+  const to = { purpose, number, neutral, email, mobile, byCall, locale: flow.locale ?? visitor.locale };
   const planned = planMessage(flow.message, first, to, flow.earlier);
   const reservation = reserve(planned, to, { address, userId });
   if (!decoy) return { planned, to, reservation, decoy };

@@ -19,6 +19,8 @@ export type Recipient = Readonly<{
   email: string | null;
   /** Whether the browser is on a phone, which alone can confirm itself over the operator's network. */
   mobile: boolean;
+  /** The person wants to be called at once, and no text before. */
+  byCall?: boolean;
   locale: string;
 }>;
 
@@ -38,6 +40,7 @@ export type PlannedMessage = Readonly<{
 }>;
 
 function workflowFor(provider: VerifyProvider, to: Recipient, earlier: Earlier | null): Channel[] {
+  if (to.byCall && provider.workflow.includes("voice")) return ["voice"];
   const usable = provider.workflow.filter(
     (channel) =>
       (channel !== "silent_auth" || (to.mobile && earlier === null && returns(to))) &&

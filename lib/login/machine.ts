@@ -62,13 +62,14 @@ export function transition(event: LoginEvent): { from: readonly LoginState[]; to
 }
 
 /** Where a browser belongs whose login is in this state. `identified`: the PIN of a number was right, and is not enough. */
-export function pathFor(state: LoginState): string {
+export function pathFor(state: LoginState, asks: string = "pin"): string {
+  const secondStep = asks === "approval" ? "/login/approve" : "/login/pin";
   switch (state) {
     case "identified":
       return "/login/more";
     case "challenged":
     case "verified":
-      return "/login/pin";
+      return secondStep;
     case "completed":
       return "/account";
     case "failed":

@@ -1,12 +1,17 @@
 import "server-only";
 
-import { findLoginAccount, replacePasswordHash } from "@/db/queries/accounts";
+import { randomUUID } from "node:crypto";
+import { findLoginAccount, type LoginAccount, replacePasswordHash } from "@/db/queries/accounts";
+import { beginApprovedLogin, type NewApprovedLogin } from "@/db/queries/approved-logins";
 import { recordAudit } from "@/db/queries/audit";
 import { beginLogin } from "@/db/queries/logins";
+import { notifySoon } from "../approvals/push";
+import { loginSubject, newApproval } from "../approvals/request";
 import { checkStored, hashPassword } from "../auth/password";
 import { dispatch, outgoing } from "../challenges/outgoing";
 import { hashSecret, randomSecret } from "../crypto";
 import { emailKey } from "../email";
+import { noticesSoon } from "../notices/deliver";
 import { policy } from "../policy";
 import { throttleLogin } from "../throttle";
 import { usernameKey } from "../username";
@@ -24,7 +29,8 @@ export type LoginRequest = Readonly<{
 }>;
 
 export type LoginOutcome =
-  | Readonly<{ kind: "challenged"; handle: string }>
+  /** `asks`: what the second step is. */
+  | Readonly<{ kind: "challenged"; handle: string; asks: "pin" | "approval" }>
   | Readonly<{ kind: "rejected" }>
   | Readonly<{ kind: "throttled"; retryAfterSeconds: number }>;
 
@@ -34,9 +40,27 @@ export const lookup = (identifier: string) => {
   return email ? { emailKey: email } : { usernameKey: usernameKey(identifier) };
 };
 
+/** A login that waits for an answer on a phone. False: no phone may be asked now, and a PIN goes out instead. */
+async function beginByApproval(
+  { id: userId, username, now }: LoginAccount,
+  begins: Omit<NewApprovedLogin, "id" | "approval">,
+  visitor: Visitor,
+): Promise<boolean> {
+  const loginId = randomUUID();
+  const asker = { purpose: "login", loginId, browserHash: begins.browserHash } as const;
+  const approval = newApproval(asker, { userId, username }, loginSubject(), visitor, now);
+  const { refusal } = await beginApprovedLogin({ ...begins, id: loginId, approval });
+  // The last of too many also tells the owner.
+  if (refusal === "off") noticesSoon();
+  if (refusal !== null) return false;
+  notifySoon(userId, approval.id);
+  return true;
+}
+
 /**
  * First factor. Unknown name, wrong password and unproved sign-up do the same work and get the same answer.
- * A right password writes the login and its challenge, then asks the provider for the message.
+ * A right password writes the login with its challenge, then asks the provider for the message; or with a request to the
+ * account's phones, where there are any that approve.
  */
 export async function startLogin(
   { identifier, password, returnTo, browserHash = null }: LoginRequest,
@@ -60,6 +84,19 @@ export async function startLogin(
   }
 
   const handle = randomSecret();
+  const begins = {
+    handleHash: hashSecret(handle),
+    browserHash,
+    amr: "pwd",
+    returnTo,
+    browser: visitor.browser,
+    address: visitor.address,
+    place: visitor.place,
+    lifeSeconds: policy.login.lifeSeconds,
+    state: transition("challengeStarted").to,
+  };
+  if (account.approves && (await beginByApproval(account, begins, visitor)))
+    return { kind: "challenged", handle, asks: "approval" };
   const message = outgoing(
     {
       purpose: "login",
@@ -74,22 +111,14 @@ export async function startLogin(
     providers,
   );
   const begun = await beginLogin({
-    handleHash: hashSecret(handle),
+    ...begins,
     route: "password",
-    browserHash,
     userId: account.id,
     phone: account.phone,
-    amr: "pwd",
-    returnTo,
-    browser: visitor.browser,
-    address: visitor.address,
-    place: visitor.place,
-    lifeSeconds: policy.login.lifeSeconds,
     message: message.planned.plan,
     reserve: message.reservation,
     failureRule: policy.factorFailures,
-    state: transition("challengeStarted").to,
   });
   await dispatch(message, begun, providers);
-  return { kind: "challenged", handle };
+  return { kind: "challenged", handle, asks: "pin" };
 }

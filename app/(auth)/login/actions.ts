@@ -34,7 +34,7 @@ export async function submitPassword(
   switch (outcome.kind) {
     case "challenged":
       await writeHandle("login", outcome.handle);
-      return redirect("/login/pin");
+      return redirect(outcome.asks === "approval" ? "/login/approve" : "/login/pin");
     case "rejected":
       return refused(WRONG, kept);
     case "throttled":

@@ -1,5 +1,5 @@
 import type { Session } from "@/lib/auth/session";
-import { askPin } from "@/lib/confirmations/ask-pin";
+import { askPin } from "@/lib/challenges/ask-pin";
 import { checkConfirmationPin } from "@/lib/confirmations/check-pin";
 import { openForSession } from "@/lib/confirmations/open";
 import { testDatabase } from "../../support/database";

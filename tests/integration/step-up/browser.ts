@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { currentSession, type Session } from "@/lib/auth/session";
-import { askPin } from "@/lib/confirmations/ask-pin";
+import { askPin } from "@/lib/challenges/ask-pin";
 import { checkConfirmationPin } from "@/lib/confirmations/check-pin";
 import { stepUpHandle } from "@/lib/step-up/confirm";
 import { newPerson, type Person, visitor } from "../../support/people";
