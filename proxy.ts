@@ -9,13 +9,16 @@ import { env, isDevelopment } from "@/lib/env";
 function contentSecurityPolicy(nonce: string): string {
   const evaluation = isDevelopment ? " 'unsafe-eval'" : "";
   const inlineStyle = isDevelopment ? " 'unsafe-inline'" : ` 'nonce-${nonce}'`;
+  // Only where a push service is simulated; browsers speak to their own by themselves.
+  const { pushService } = env().approvals;
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'${evaluation}`,
     `style-src 'self'${inlineStyle}`,
     "img-src 'self' data:",
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self'${pushService ? ` ${new URL(pushService).origin}` : ""}`,
+    "worker-src 'self'",
     "manifest-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
