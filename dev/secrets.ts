@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
+import { createECDH, generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
@@ -19,6 +19,9 @@ const shape = z.object({
   /** What the simulated mail server lets in. */
   smtpUser: z.string().min(1),
   smtpPassword: z.string().min(16),
+  /** What the application signs its notifications with (RFC 8292). */
+  vapidPublicKey: z.string().length(87),
+  vapidPrivateKey: z.string().length(43),
 });
 
 export type Secrets = z.infer<typeof shape>;
@@ -31,6 +34,8 @@ export function makeSecrets(): Secrets {
   });
   const secret = () => randomBytes(32).toString("base64");
   const telnyx = generateKeyPairSync("ed25519");
+  const vapid = createECDH("prime256v1");
+  vapid.generateKeys();
   return {
     authSecret: secret(),
     passwordPepper: secret(),
@@ -46,6 +51,8 @@ export function makeSecrets(): Secrets {
     ),
     smtpUser: `countersign-${randomBytes(4).toString("hex")}`,
     smtpPassword: randomBytes(24).toString("base64url"),
+    vapidPublicKey: vapid.getPublicKey("base64url"),
+    vapidPrivateKey: vapid.getPrivateKey("base64url").padStart(43, "A"),
   };
 }
 

@@ -17,7 +17,7 @@ export function readEnvFiles(): void {
 }
 
 const own =
-  /^(VERCEL|VERIFY_|VONAGE|TELNYX_|SMTP_URL|MAIL_FROM|NOTICE_TEXTS|SIGNUP_BY_PHONE|ALLOWED_COUNTRIES|SEND_LIMITS|ALERT_URL|AUTH_|NEXTAUTH_|PASSWORD_PEPPERS|DATABASE_|APP_URL|BRAND|CLIENT_ADDRESS_HEADER|CRON_SECRET)/;
+  /^(VERCEL|VERIFY_|VONAGE|TELNYX_|VAPID_|PUSH_SERVICE_URL|SMTP_URL|MAIL_FROM|NOTICE_TEXTS|SIGNUP_BY_PHONE|ALLOWED_COUNTRIES|SEND_LIMITS|ALERT_URL|AUTH_|NEXTAUTH_|PASSWORD_PEPPERS|DATABASE_|APP_URL|BRAND|CLIENT_ADDRESS_HEADER|CRON_SECRET)/;
 
 /** What somebody has set for a deployment of their own has no place in a test. */
 export const withoutOwnSettings = (source: Source): Source =>
@@ -85,6 +85,14 @@ export function applicationEnvironment(
   // Somebody who names a mail server of their own wants their mails sent for real, as they have set it up.
   const mail = !source.SMTP_URL &&
     smtpUrl && { SMTP_URL: smtpUrl, MAIL_FROM: source.MAIL_FROM || simulatedSender };
+  // Browsers reach their own push services only with a network; here phones subscribe at the simulated one.
+  const push = !source.VAPID_PUBLIC_KEY &&
+    simulatorUrl && {
+      VAPID_PUBLIC_KEY: secrets.vapidPublicKey,
+      VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
+      VAPID_SUBJECT: "mailto:no-reply@countersign.example",
+      PUSH_SERVICE_URL: simulatorUrl,
+    };
   return {
     ...source,
     NODE_ENV: mode,
@@ -92,6 +100,7 @@ export function applicationEnvironment(
     PASSWORD_PEPPERS: source.PASSWORD_PEPPERS || secrets.passwordPepper,
     ...provider,
     ...mail,
+    ...push,
     APP_URL: appUrl,
     DATABASE_URL: databaseUrl,
     // A pulled .env.local says VERCEL=1, which would make the application trust headers that nobody here sets.

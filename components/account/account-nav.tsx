@@ -2,6 +2,7 @@ import { NavLink } from "@/components/site/nav-link";
 
 const pages = {
   overview: { href: "/account", label: "Overview" },
+  security: { href: "/account/security", label: "Security" },
   sessions: { href: "/account/sessions", label: "Sessions" },
   history: { href: "/account/history", label: "History" },
 } as const;

@@ -49,6 +49,17 @@ export function Overview({ session, methods, language }: OverviewProps) {
           action: <Change what="the phone" href="/account/phone" />,
         },
         {
+          term: "Approval on a phone",
+          value: user.approves ? "Set up" : "Not set up yet",
+          action: (
+            <Change
+              what="approval on a phone"
+              href="/account/security"
+              label={user.approves ? "Manage" : "Set up"}
+            />
+          ),
+        },
+        {
           term: "Texts and calls in",
           value: language,
           action: <Change what="the language of texts and calls" href="/account/language" />,

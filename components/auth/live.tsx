@@ -6,9 +6,11 @@ import { msUntil } from "@/components/ui/server-clock";
 import { watchFlow } from "@/lib/forms/watch-flow";
 
 export type Flow = "login" | "signup" | "step-up" | "phone-change" | "reset";
+/** What waits for a phone; its page is asked for more often, as somebody has both in view. */
+export type Waiting = "login" | "step-up" | "action";
 
 type LiveProps = Readonly<{
-  flow: Flow;
+  of: Readonly<{ flow: Flow } | { approval: Waiting } | { enrolment: "shown" }>;
   /** Of what this page shows. */
   version: string;
   now: string;
@@ -16,15 +18,17 @@ type LiveProps = Readonly<{
   wakeAt: string | null;
 }>;
 
-async function askVersion(flow: Flow, signal: AbortSignal): Promise<string | null> {
-  const answer = await fetch(`/api/challenge?flow=${flow}`, { cache: "no-store", signal });
+async function askVersion(query: string, signal: AbortSignal): Promise<string | null> {
+  const answer = await fetch(`/api/challenge?${query}`, { cache: "no-store", signal });
   const told: unknown = answer.ok ? await answer.json() : null;
   if (typeof told !== "object" || told === null || !("version" in told)) throw new Error("No answer");
   return typeof told.version === "string" ? told.version : null;
 }
 
-/** Fetches the page anew when there is news of the message: what is being typed stays where it is. */
-export function Live({ flow, version, now, wakeAt }: LiveProps) {
+/** Fetches the page anew when there is news: what is being typed stays where it is. */
+export function Live({ of, version, now, wakeAt }: LiveProps) {
+  const query = new URLSearchParams(of).toString();
+  const paceMs = "flow" in of ? 3_000 : 2_000;
   const router = useRouter();
   const refresh = useEffectEvent(() => router.refresh());
   const wakeIn = useEffectEvent((at: string) => Math.max(0, msUntil(at, now)));
@@ -32,11 +36,12 @@ export function Live({ flow, version, now, wakeAt }: LiveProps) {
     () =>
       watchFlow({
         version,
-        ask: (signal) => askVersion(flow, signal),
+        ask: (signal) => askVersion(query, signal),
+        paceMs,
         onChange: () => refresh(),
         wakeInMs: wakeAt === null ? null : wakeIn(wakeAt),
       }),
-    [flow, version, wakeAt],
+    [query, paceMs, version, wakeAt],
   );
   return null;
 }

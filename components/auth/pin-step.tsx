@@ -107,7 +107,7 @@ export function PinStep(props: PinStepProps) {
         wayOut={props.wayOut}
       />
       <Live
-        flow={flow}
+        of={{ flow }}
         version={view.version}
         now={view.now}
         wakeAt={view.callRefused ? view.expiresAt : null}

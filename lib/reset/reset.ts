@@ -12,7 +12,7 @@ import {
 import { throttled } from "@/db/queries/throttles";
 import { passwordProblem } from "../account/new-password";
 import { hashPassword } from "../auth/password";
-import { askPin } from "../confirmations/ask-pin";
+import { askPin } from "../challenges/ask-pin";
 import { hashSecret, randomSecret } from "../crypto";
 import { readLink } from "../links";
 import { transition } from "../login/machine";

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { isOwnForm } from "@/lib/account/own-change";
 import { unlessOverloaded } from "@/lib/auth/hash-gate";
 import { currentSession, type Session } from "@/lib/auth/session";
-import { askPin } from "@/lib/confirmations/ask-pin";
+import { askPin } from "@/lib/challenges/ask-pin";
 import { tryAgainMessage } from "@/lib/forms/pin-answers";
 import { type FormState, invalid, refused, rejected, textFields } from "@/lib/forms/state";
 import { HOME, safeReturnPath } from "@/lib/redirect";

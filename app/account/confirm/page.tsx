@@ -5,10 +5,12 @@ import { OwnPasswordForm } from "@/components/auth/own-password-form";
 import { Alert } from "@/components/ui/alert";
 import { ButtonLink } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
+import { refusalOf } from "@/lib/approvals/refusals";
 import { requireSession } from "@/lib/auth/session";
 import { HOME, safeReturnPath } from "@/lib/redirect";
 import { nextStepUp } from "@/lib/step-up/steps";
 import { askStepUpPin, submitStepUpPassword } from "./actions";
+import { askPhone } from "./approve/actions";
 
 export const metadata: Metadata = { title: "Confirm that it is you" };
 
@@ -18,7 +20,7 @@ const FIRST_PASSWORD = "/account/password";
 
 /** The step-up: asks for the best that the account has, and leads back to what the person was doing. */
 export default async function ConfirmPage({ searchParams }: Readonly<{ searchParams: Query }>) {
-  const { next } = await searchParams;
+  const { next, ask } = await searchParams;
   const page = safeReturnPath(next) ?? HOME;
   const session = await requireSession({
     aal: 1,
@@ -27,6 +29,7 @@ export default async function ConfirmPage({ searchParams }: Readonly<{ searchPar
   const { user } = session;
   const locked = !user.hasPassword && page !== FIRST_PASSWORD;
   const step = await nextStepUp(session, page);
+  const notice = refusalOf(ask);
   if (step.next === "none" && !locked) redirect(page);
   if (step.next === "pin" && step.asked && !locked) redirect("/account/confirm/pin");
 
@@ -55,9 +58,21 @@ export default async function ConfirmPage({ searchParams }: Readonly<{ searchPar
           />
         ) : (
           <>
+            {notice ? <Alert tone="error">{notice}</Alert> : null}
+            {user.approves ? (
+              <FlowButton
+                action={askPhone}
+                formToken={session.formToken}
+                fields={{ next: page }}
+                label="Ask my phone"
+                pendingLabel="Asking…"
+                variant="primary"
+              />
+            ) : null}
             <p>
-              We send a PIN to the phone ending in <strong className="mono">{user.phoneEnding}</strong>. With
-              it you have five minutes for your changes.
+              {user.approves ? "Or we send" : "We send"} a PIN to the phone ending in{" "}
+              <strong className="mono">{user.phoneEnding}</strong>. With it you have five minutes for your
+              changes.
             </p>
             <FlowButton
               action={askStepUpPin}
@@ -65,7 +80,7 @@ export default async function ConfirmPage({ searchParams }: Readonly<{ searchPar
               fields={{ next: page }}
               label="Send me a PIN"
               pendingLabel="Sending…"
-              variant="primary"
+              variant={user.approves ? "secondary" : "primary"}
             />
           </>
         )}

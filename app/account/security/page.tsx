@@ -1,0 +1,84 @@
+import type { Metadata } from "next";
+import { AccountNav } from "@/components/account/account-nav";
+import { DeviceButton } from "@/components/approvals/device-button";
+import { DeviceList } from "@/components/approvals/device-list";
+import { EnrolmentLink } from "@/components/approvals/enrolment-link";
+import { Alert } from "@/components/ui/alert";
+import { PageHeading } from "@/components/ui/page-heading";
+import { frozenMessage } from "@/lib/account/frozen";
+import { ownDevices } from "@/lib/approvals/devices";
+import { shownEnrolment } from "@/lib/approvals/enrol";
+import { phonePage } from "@/lib/approvals/pages";
+import { qrPath } from "@/lib/approvals/qr";
+import { requireSession } from "@/lib/auth/session";
+import { heldForm } from "@/lib/step-up/hold";
+import { makeLink, removeDevice, renameDevice } from "./actions";
+
+export const metadata: Metadata = { title: "Security" };
+
+const PAGE = "/account/security";
+
+type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
+
+export default async function SecurityPage({ searchParams }: Readonly<{ searchParams: Query }>) {
+  const session = await requireSession({ aal: 1, returnTo: PAGE });
+  const { done } = await searchParams;
+  const { user, formToken } = session;
+  const devices = await ownDevices(user.id);
+  const shown = await shownEnrolment(session);
+  const held = await heldForm(session, PAGE);
+  return (
+    <div className="column-account">
+      <AccountNav current="security" />
+      <PageHeading
+        title="Security"
+        lead="How you show that it is you. A text is the weakest way: numbers can be taken over, and texts read along. A phone that approves cannot."
+      />
+      <div className="stack">
+        {user.frozenUntil ? (
+          <Alert tone="notice" title="Not now">
+            {frozenMessage(user.frozenUntil)}
+          </Alert>
+        ) : null}
+        {done === "removed" ? (
+          <Alert tone="success" title="The phone is removed">
+            Whatever it signs is refused from now on, and your other sessions have ended.
+          </Alert>
+        ) : null}
+        <section className="stack" aria-labelledby="phones">
+          <h2 id="phones">Approve logins with your phone</h2>
+          <p>
+            When you log in, your phone shows who wants to be let in, with which browser and from where. You
+            type the digits of the screen on it, or say no. No code travels to the phone that somebody could
+            read or ask you for.
+          </p>
+          {shown?.device ? (
+            <Alert tone="success" title="Your phone is enrolled">
+              {`“${shown.device}” approves your logins from now on. Open ${phonePage()} on it whenever you wait for a request.`}
+            </Alert>
+          ) : null}
+          {devices.length > 0 ? (
+            <DeviceList
+              devices={devices}
+              formToken={formToken}
+              rename={renameDevice}
+              remove={removeDevice}
+              held={held}
+            />
+          ) : shown?.url ? null : (
+            <p className="text-soft">No phone approves yet.</p>
+          )}
+          {shown?.url ? <EnrolmentLink shown={{ ...shown, url: shown.url }} qr={qrPath(shown.url)} /> : null}
+          <DeviceButton
+            action={makeLink}
+            formToken={formToken}
+            label={
+              shown?.url ? "Make a new link" : devices.length > 0 ? "Enrol another phone" : "Enrol a phone"
+            }
+            variant={shown?.url || devices.length > 0 ? "secondary" : "primary"}
+          />
+        </section>
+      </div>
+    </div>
+  );
+}
