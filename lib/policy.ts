@@ -130,6 +130,8 @@ export const policy = {
       "password-reset",
       "email-changed",
       "account-deleted",
+      "device-added",
+      "approvals-off",
     ],
     disputeSeconds: 7 * 86_400,
     freezeSeconds: 86_400,

@@ -30,6 +30,15 @@ function warnWithoutMail(): void {
   });
 }
 
+/** Approvals work without, for whoever opens the page by hand: that is easily taken for a fault. */
+function warnWithoutPush(): void {
+  if (env().approvals.push !== null) return;
+  log("info", "start.no-push", {
+    missing: "VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY and VAPID_SUBJECT (npm run vapid)",
+    without: "phones that approve are not notified, and show what waits when they are opened",
+  });
+}
+
 /**
  * Everything that must be right before the first request. A wrong configuration ends the process. On Vercel the
  * build has migrated, every function comes by here (the proxy's too), and an error that is passed on makes each
@@ -39,6 +48,7 @@ export async function prepareServer(): Promise<void> {
   if (onVercel) {
     env();
     warnWithoutMail();
+    warnWithoutPush();
     return;
   }
   try {
@@ -46,6 +56,7 @@ export async function prepareServer(): Promise<void> {
     await checkDatabase();
     await prepareDummy();
     warnWithoutMail();
+    warnWithoutPush();
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     process.stderr.write(`\n${error.message}\n\n`);

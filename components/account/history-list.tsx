@@ -21,7 +21,7 @@ export function HistoryList({ days }: { days: readonly HistoryDay[] }) {
         <time dateTime={date}>{name}</time>
       </h2>
       <ol className="ledger">
-        {entries.map(({ line, at, time, what, where }) => (
+        {entries.map(({ line, at, time, what, where, receipt }) => (
           <li key={line} className="history-line">
             <time dateTime={at}>{time}</time>
             <div>
@@ -31,6 +31,14 @@ export function HistoryList({ days }: { days: readonly HistoryDay[] }) {
               {where ? (
                 <p className="ledger-note">
                   <bdi>{where}</bdi>
+                </p>
+              ) : null}
+              {receipt ? (
+                <p className="ledger-note">
+                  <a href={receipt}>
+                    Download the receipt
+                    <span className="sr-only">{` of the answer at ${time}`}</span>
+                  </a>
                 </p>
               ) : null}
             </div>

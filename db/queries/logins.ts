@@ -113,7 +113,8 @@ export const joinedMethods = (...amr: SQL[]): SQL => sql`(
 /**
  * Closes the challenge and moves its login on, in one statement: the second of two right answers finds
  * nothing to close. Only this resets the account's failure count. A login by phone needs more where nobody has the
- * number yet, where it has slept for long, was just changed, or is claimed by somebody else; whoever has shown the
+ * number yet, where it has slept for long, was just changed, or is claimed by somebody else, and where the account has
+ * something stronger; whoever has shown the
  * password too ends such a claim.
  */
 export async function passFactor(
@@ -132,6 +133,7 @@ export async function passFactor(
         select 1 from phones p where p.user_id = l.user_id and p.number = closed.phone and p.contested_at is null
           and coalesce(p.last_used_at, p.confirmed_at) > ${ago(rule.sleepsAfterSeconds)}
           and (p.changed_at is null or p.changed_at <= ${ago(rule.settlesAfterSeconds)})
+          and not exists (select 1 from devices d where d.user_id = l.user_id and d.revoked_at is null)
       ) as more
       from logins l join closed on closed.login_id = l.id
     ), moved as (

@@ -44,6 +44,8 @@ export type HistoryEntry = Readonly<{
   what: string;
   /** Browser, coarse place and network, as far as they are known. */
   where: string;
+  /** Where the signed answer of a phone can be had. */
+  receipt: string | null;
 }>;
 
 export type HistoryDay = Readonly<{ date: string; name: string; entries: readonly HistoryEntry[] }>;
@@ -53,6 +55,14 @@ const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC
 /** Stored as IPv4 or the first half of IPv6; anything else is no address. */
 const network = (address: string | null): string =>
   address !== null && /^[\da-f.:/]{2,45}$/i.test(address) ? address : "";
+
+const signed: readonly string[] = ["approved", "denied", "disowned"];
+
+function receiptHref({ event, outcome, details }: HistoryRow): string | null {
+  const id = details?.approval;
+  if (event !== "approval.answer" || !signed.includes(outcome) || typeof id !== "string") return null;
+  return /^[\da-f-]{36}$/.test(id) ? `/account/receipts/${id}` : null;
+}
 
 export function historyEntry(row: HistoryRow, index: number): HistoryEntry {
   const at = new Date(row.at).toISOString();
@@ -64,6 +74,7 @@ export function historyEntry(row: HistoryRow, index: number): HistoryEntry {
     where: [seenWords(row.browser), seenWords(row.details?.place), network(row.address)]
       .filter(Boolean)
       .join(" · "),
+    receipt: receiptHref(row),
   };
 }
 

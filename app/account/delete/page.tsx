@@ -24,7 +24,8 @@ export default async function DeletePage() {
         <h2>What goes</h2>
         <p>
           Your user name, e-mail address, password and phone number; every session, on every browser; which
-          browsers you have used; and everything that is pending. Your user name, address and number are free
+          browsers you have used; the phones that approve, what they were asked, and their receipts (download
+          those you need before); and everything that is pending. Your user name, address and number are free
           for others.
         </p>
       </div>

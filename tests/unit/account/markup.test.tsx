@@ -79,7 +79,7 @@ test("Markup that reaches a component is shown as text", () => {
     {
       date: "2026-11-26",
       name: "<b>day",
-      entries: [{ line: 1, at: "x", time: "09:05", what: "<i>", where: "<u>" }],
+      entries: [{ line: 1, at: "x", time: "09:05", what: "<i>", where: "<u>", receipt: null }],
     },
   ];
   expect(renderToStaticMarkup(<HistoryList days={days} />)).not.toMatch(/<[biu]>/);

@@ -1,3 +1,4 @@
+import { createECDH } from "node:crypto";
 import { expect, test } from "vitest";
 import { loggedLines } from "../../support/console";
 import { serveWith } from "../environment";
@@ -8,14 +9,34 @@ const start = async () => {
   return loggedLines().map((line): Record<string, unknown> => JSON.parse(line));
 };
 
+const pair = createECDH("prime256v1");
+pair.generateKeys();
+const mail = { SMTP_URL: "smtps://a:b@mail.example.org", MAIL_FROM: "login@example.org" };
+const push = {
+  VAPID_PUBLIC_KEY: pair.getPublicKey("base64url"),
+  VAPID_PRIVATE_KEY: pair.getPrivateKey("base64url").padStart(43, "A"),
+  VAPID_SUBJECT: "mailto:login@example.org",
+};
+
 test("A server without mail starts, and says once what it does without", async () => {
-  serveWith({ VERCEL: "1" });
+  serveWith({ VERCEL: "1", ...push });
   expect(await start()).toEqual([
     expect.objectContaining({ level: "warn", event: "start.no-mail", missing: "SMTP_URL and MAIL_FROM" }),
   ]);
 });
 
-test("A server with mail says nothing", async () => {
-  serveWith({ VERCEL: "1", SMTP_URL: "smtps://a:b@mail.example.org", MAIL_FROM: "login@example.org" });
+test("A server that cannot notify phones starts, and says once what it does without", async () => {
+  serveWith({ VERCEL: "1", ...mail });
+  expect(await start()).toEqual([
+    expect.objectContaining({
+      level: "info",
+      event: "start.no-push",
+      missing: expect.stringContaining("VAPID_PUBLIC_KEY"),
+    }),
+  ]);
+});
+
+test("A server with both says nothing", async () => {
+  serveWith({ VERCEL: "1", ...mail, ...push });
   expect(await start()).toEqual([]);
 });

@@ -34,7 +34,7 @@ export default async function MorePage() {
     <>
       <PageHeading
         title="Your password, too"
-        lead={`The PIN was right. The number ending in ${login.phone.slice(-2)} was changed lately, claimed by somebody else, or not used for a long time, so it is not enough alone.`}
+        lead={`The PIN was right. The number ending in ${login.phone.slice(-2)} is not enough alone: it was changed lately, claimed by somebody else or not used for a long time, or the account has something stronger than a text.`}
         step={{ now: 3, of: 3, label: "Password" }}
       />
       {login.passwordHash === null ? (
