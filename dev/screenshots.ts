@@ -9,6 +9,7 @@ import { startSubject } from "./testing/subject";
 const folder = "docs/images";
 const wide = { width: 1100, height: 760 };
 const narrow = { width: 390, height: 760 };
+const password = "the engine weaves patterns";
 
 /** The same page in both colour schemes: README shows the one that its reader uses. */
 async function shoot(page: Page, name: string, part?: string): Promise<void> {
@@ -23,13 +24,43 @@ async function signUp(page: Page, appUrl: string): Promise<void> {
   await page.goto(`${appUrl}/signup`);
   await page.getByLabel("User name").fill("ada.lovelace");
   await page.getByLabel("E-mail address").fill("ada@example.org");
-  await page.getByLabel("Password", { exact: true }).fill("the engine weaves patterns");
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByLabel("Country").selectOption("GB");
   await page.getByLabel("Phone number").fill("07700 900123");
 }
 
+/** Enrols a phone, then logs in with its approval. */
+async function approve(page: Page, phone: Page, appUrl: string): Promise<void> {
+  await page.goto(`${appUrl}/account/security`);
+  await page.getByRole("button", { name: "Enrol a phone" }).click();
+  const link = page.getByRole("link", { name: "Enrol this very browser" });
+  await phone.goto((await link.getAttribute("href")) ?? "");
+  await shoot(page, "security");
+  await phone.getByLabel("Name of this phone").fill("Ada’s phone");
+  await phone.getByRole("button", { name: "Enrol this phone" }).click();
+  await phone.getByText("This phone approves now").waitFor();
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.waitForURL(`${appUrl}/`);
+  await page.goto(`${appUrl}/login`);
+  await page.getByLabel("User name or e-mail address").fill("ada.byron");
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.waitForURL("**/login/approve");
+  await phone.goto(`${appUrl}/approve`);
+  await phone.getByLabel("Digits on the other screen").waitFor();
+  await shoot(phone, "approve");
+  await page.setViewportSize(narrow);
+  await shoot(page, "login-approve");
+}
+
 /** Walks through a sign-up as a person does, and takes a picture of every station. */
-async function walk(context: BrowserContext, appUrl: string, handsetUrl: string, code: () => string) {
+async function walk(
+  context: BrowserContext,
+  phone: Page,
+  appUrl: string,
+  handsetUrl: string,
+  code: () => string,
+) {
   const [page, handset] = [await context.newPage(), await context.newPage()];
   await handset.setViewportSize(narrow);
   await handset.goto(handsetUrl);
@@ -61,8 +92,8 @@ async function walk(context: BrowserContext, appUrl: string, handsetUrl: string,
   await shoot(handset, "mail");
   await page.goto(`${appUrl}/account/history`);
   await shoot(page, "history");
-  await page.getByRole("button", { name: "Log out" }).click();
-  await page.waitForURL(`${appUrl}/`);
+  await approve(page, phone, appUrl);
+  await page.setViewportSize(wide);
   await page.goto(`${appUrl}/login`);
   await shoot(page, "login");
   await page.goto(`${appUrl}/login/phone`);
@@ -78,9 +109,11 @@ export async function run(): Promise<number> {
     const browser = await chromium.launch(findBrowser());
     lifetime.defer(() => browser.close());
     const context = await browser.newContext({ viewport: wide, locale: "en-GB", deviceScaleFactor: 1 });
+    const pocket = await browser.newContext({ viewport: narrow, locale: "en-GB", deviceScaleFactor: 1 });
+    const phone = await pocket.newPage();
     mkdirSync(folder, { recursive: true });
     const code = () => simulator.control.latestCode("447700900123") ?? "";
-    await step("Taking pictures", () => walk(context, appUrl, simulator.handsetUrl, code));
+    await step("Taking pictures", () => walk(context, phone, appUrl, simulator.handsetUrl, code));
     return 0;
   } finally {
     await lifetime.end();

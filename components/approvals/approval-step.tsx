@@ -30,7 +30,15 @@ type ApprovalStepProps = Readonly<{
   wayOut: ReactNode;
 }>;
 
-const TITLES = { pending: "Check your phone", approved: "Approved" } as const;
+const TITLES: Readonly<Record<ApprovalView["state"], string>> = {
+  pending: "Check your phone",
+  approved: "Approved",
+  denied: "Refused",
+  disowned: "Refused",
+  exhausted: "Not approved",
+  lapsed: "Not approved",
+  cancelled: "Not approved",
+};
 
 function Waiting({ view, phonePage }: ApprovalStepProps) {
   const { digits, triesLeft, expiresAt, now, otherWaysAt } = view;
@@ -84,11 +92,10 @@ export function ApprovalStep(props: ApprovalStepProps) {
   const { view, page, notice, goOn, ways, waysOpen, wayOut, formToken } = props;
   const waits = view.state === "pending";
   const refused = view.state === "denied" || view.state === "disowned";
-  const title = waits || view.state === "approved" ? TITLES[view.state as keyof typeof TITLES] : "Your phone";
   return (
     <>
       <PageHeading
-        title={title}
+        title={TITLES[view.state]}
         step={props.step}
         lead={
           <p>

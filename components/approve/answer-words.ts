@@ -5,11 +5,11 @@ export type AnswerWords = Readonly<{ tone: "success" | "notice" | "error"; title
 
 const states: Readonly<Record<string, AnswerWords>> = {
   approved: { tone: "success", title: "Approved", text: "Go on at the other screen: it has noticed." },
-  denied: { tone: "notice", title: "Refused", text: "Nobody was let in, and the other screen says so." },
+  denied: { tone: "notice", title: "Refused", text: "Nothing was done, and the other screen says so." },
   disowned: {
     tone: "notice",
     title: "Reported",
-    text: "Nobody was let in, and every browser was logged out of the account. Change your password: somebody may know it.",
+    text: "Nothing was done, and every browser was logged out of the account. Change your password: somebody may know it.",
   },
   exhausted: {
     tone: "error",

@@ -28,12 +28,30 @@ function useWanted(): string | null {
 /** What waits for this phone, its answers, and what it is enrolled for. */
 export function Approver({ audience, offer }: ApproverProps) {
   const wanted = useWanted();
-  const { phones, waiting, about, removed, reachable, look } = useRequests(audience, wanted);
+  const [shown, setShown] = useState<string | null>(null);
+  const { phones, waiting, about, removed, reachable, look } = useRequests(audience, shown ?? wanted);
   const [answered, setAnswered] = useState<AnswerWords | null>(null);
+  const newest = waiting[0]?.id;
+  // What is shown last is asked about until something else waits: whoever did not answer it learns why it went.
+  useEffect(() => {
+    if (newest === undefined) return;
+    setShown(newest);
+    setAnswered(null);
+  }, [newest]);
   useEffect(() => {
     void startWorker();
   }, []);
-  if (phones === null) return <PageHeading title="Approvals" lead={<p role="status">Looking…</p>} />;
+  if (phones === null)
+    return (
+      <PageHeading
+        title="Approvals"
+        lead={
+          <p role="status" className="scripted-only">
+            Looking…
+          </p>
+        }
+      />
+    );
   if (!canHoldKeys()) return <Unable />;
   const ended = answered ?? (about !== null && waiting.length === 0 ? stateWords(about) : null);
   return (
@@ -58,11 +76,11 @@ export function Approver({ audience, offer }: ApproverProps) {
             {ended.text}
           </Alert>
         ) : null}
-        {waiting.map((shown) => (
+        {waiting.map((one) => (
           <RequestCard
-            key={shown.id}
+            key={one.id}
             audience={audience}
-            shown={shown}
+            shown={one}
             onAnswer={(answer, decision) => {
               setAnswered(answerWords(answer, decision));
               void look();

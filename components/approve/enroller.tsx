@@ -112,7 +112,14 @@ export function Enroller({ audience, offer }: EnrollerProps) {
       const { title, text } = ended[state.at];
       return (
         <>
-          <PageHeading title={title} lead={<p role="status">{text}</p>} />
+          <PageHeading
+            title={title}
+            lead={
+              <p role="status" className={state.at === "looking" ? "scripted-only" : undefined}>
+                {text}
+              </p>
+            }
+          />
           {state.at === "over" ? <ButtonLink href="/account/security">Go to Security</ButtonLink> : null}
           {state.at === "unreachable" ? (
             <Button type="button" onClick={() => void look().then(setState)}>

@@ -40,7 +40,10 @@ export function Notifications({ offer, audience, phones, state, onChange }: Noti
     setPending(true);
     setFailed(false);
     try {
-      const subscription = await subscribe(offer);
+      const subscription = await subscribe(
+        offer,
+        `Phone of ${phones.map(({ account }) => account).join(", ")}`,
+      );
       for (const phone of subscription ? phones : [])
         await post(phone, audience, { do: "subscribe", subscription });
       onChange(subscription !== null);

@@ -10,6 +10,8 @@ type OtherWaysProps = Readonly<{
   wrongNumber?: string | undefined;
   /** Another way altogether, by its page. */
   otherWay?: Readonly<{ href: string; label: string }> | undefined;
+  /** Another way in the same flow, by its button. */
+  instead?: Readonly<{ action: Post; label: string; pendingLabel: string }> | undefined;
   wayOut: Readonly<{ action: Post; label: string }>;
 }>;
 
@@ -41,10 +43,11 @@ function SendAgain({ view, formToken, resendPin }: OtherWaysProps) {
 
 /** Every way on that does not depend on what becomes of the message. */
 export function OtherWays(props: OtherWaysProps) {
-  const { formToken, wrongNumber, otherWay, wayOut } = props;
+  const { formToken, wrongNumber, otherWay, instead, wayOut } = props;
   return (
     <section className="other-ways" aria-label="Other ways">
       <SendAgain {...props} />
+      {instead ? <FlowButton formToken={formToken} {...instead} /> : null}
       {wrongNumber ? (
         <p>
           Wrong number? <a href={wrongNumber}>Use another number</a>

@@ -34,8 +34,11 @@ type PinStepProps = Readonly<{
     /** Only where a phone can confirm itself without a PIN. */
     confirmSilently?: Post;
   }>;
+  /** Why another way could not be taken. */
+  notice?: string | null;
   wrongNumber?: string;
   otherWay?: Readonly<{ href: string; label: string }>;
+  instead?: Readonly<{ action: Post; label: string; pendingLabel: string }>;
   wayOut: { action: Post; label: string };
 }>;
 
@@ -81,6 +84,7 @@ export function PinStep(props: PinStepProps) {
         }
       />
       <div className="stack">
+        {props.notice ? <Alert tone="error">{props.notice}</Alert> : null}
         {failed.next && view.nextOffered ? (
           <Alert tone="error">That could not be started just now. What we sent before stays good.</Alert>
         ) : null}
@@ -104,6 +108,7 @@ export function PinStep(props: PinStepProps) {
         resendPin={actions.resendPin}
         wrongNumber={props.wrongNumber}
         otherWay={props.otherWay}
+        instead={props.instead}
         wayOut={props.wayOut}
       />
       <Live

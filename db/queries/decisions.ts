@@ -33,8 +33,11 @@ export type AnswerRule = Readonly<{
 
 export type Decided = Readonly<{ state: ApprovalState; triesLeft: number }>;
 
-/** Locks what waits for the answer before the request itself, as everybody does, and only while that is open. */
-const owners = ({ approvalId }: Answer, { passed }: AnswerRule): SQL => sql`
+/**
+ * Locks what waits for the answer, and only while that is open, then the request, then the phone: in the order in which
+ * everybody does. Two answers of one phone wait for each other, and for whoever takes its right away.
+ */
+const held = ({ approvalId, deviceId, userId }: Answer, { passed }: AnswerRule): SQL => sql`
   login as (
     select l.id from approvals a join logins l on l.id = a.login_id
     where a.id = ${approvalId} and l.state in ${among(passed.from)} and l.expires_at > now() for no key update of l
@@ -45,6 +48,12 @@ const owners = ({ approvalId }: Answer, { passed }: AnswerRule): SQL => sql`
   ), acting as (
     select s.id from approvals a join sessions s on s.id = a.session_id
     where a.id = ${approvalId} and a.purpose = 'action' and s.revoked_at is null
+  ), waiting as (
+    select a.id from approvals a, (select count(*) from login) logins_first, (select count(*) from confirmation) flows_first
+    where a.id = ${approvalId} and a.user_id = ${userId} and a.state = 'pending' for no key update of a
+  ), device as (
+    select d.id, d.name from devices d, (select count(*) from waiting) requests_first
+    where d.id = ${deviceId} and d.user_id = ${userId} and d.revoked_at is null for no key update of d
   )`;
 
 /**
@@ -52,14 +61,12 @@ const owners = ({ approvalId }: Answer, { passed }: AnswerRule): SQL => sql`
  * the phone is not revoked, the request waits and is not too old, and what asked for it is open.
  */
 function decision(answer: Answer, rule: AnswerRule): SQL {
-  const { approvalId, deviceId, userId, decision: wanted, right, browser, address, place } = answer;
+  const { userId, decision: wanted, right, browser, address, place } = answer;
   const counts = wanted === "approved";
   const final = right || !counts;
   const seen = seenFrom(sql`a.request::json ->> 'browser'`, sql`a.request::json ->> 'place'`);
   return sql`
-    with device as (
-      select id, name from devices where id = ${deviceId} and user_id = ${userId} and revoked_at is null for share
-    ), ${owners(answer, rule)}, decided as (
+    with ${held(answer, rule)}, decided as (
       update approvals a set
         tries_left = a.tries_left - ${counts ? 1 : 0},
         state = case when ${final} then ${wanted} when a.tries_left <= 1 then 'exhausted' else 'pending' end,
@@ -67,7 +74,7 @@ function decision(answer: Answer, rule: AnswerRule): SQL {
         statement = case when ${final} then ${answer.statement} end,
         signature = case when ${final} then ${answer.signature} end,
         decided_at = case when ${final} or a.tries_left <= 1 then now() end
-      from device where a.id = ${approvalId} and a.user_id = ${userId} and a.state = 'pending' and a.expires_at > now()
+      from device, waiting where a.id = waiting.id and a.user_id = ${userId} and a.state = 'pending' and a.expires_at > now()
         and a.tries_left > 0 and (a.login_id in (select id from login)
           or a.confirmation_id in (select id from confirmation) or a.session_id in (select id from acting))
       returning a.*, device.name as device

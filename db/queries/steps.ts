@@ -14,6 +14,8 @@ export type StepRow = Readonly<{
   flowState: string;
   /** What a login asks for: a PIN, or an answer on a phone. */
   asks: string;
+  /** Whether a phone of the account may be asked instead. */
+  approves: boolean;
   /** Empty where there is no account. */
   username: string;
   /** Of the account; null for a sign-up, which has none yet, and for a number that nobody has. */
@@ -76,18 +78,20 @@ function flowRow({ kind, handleHash }: FlowRef, rule: FailureRule): SQL {
   switch (kind) {
     case "login":
       return sql`select l.id, l.state, u.username, l.user_id, u.email, u.locale, l.return_to, l.expires_at, null::uuid as session_id, l.asks,
+          l.route <> 'phone' and u.approvals_off_at is null and exists (
+            select 1 from devices d where d.user_id = l.user_id and d.revoked_at is null) as approves,
           l.route = 'phone' as neutral, case when l.route <> 'phone' then ${accountOpensAt(rule)} end as locked_until
         from logins l left join users u on u.id = l.user_id where l.handle_hash = ${handleHash}`;
     case "signup":
       return sql`select s.id, case when s.user_id is null then 'challenged' else 'completed' end as state, s.username,
           null::uuid as user_id, null::text as email, null::text as locale, s.return_to, s.expires_at, null::uuid as session_id,
-          'pin' as asks,
+          'pin' as asks, false as approves,
           false as neutral, null::timestamptz as locked_until
         from signups s where s.handle_hash = ${handleHash}`;
     case "step-up":
     case "phone-change":
     case "reset":
-      return sql`select k.id, k.state, u.username, k.user_id, null::text as email, u.locale, k.return_to, k.expires_at, k.session_id, 'pin' as asks,
+      return sql`select k.id, k.state, u.username, k.user_id, null::text as email, u.locale, k.return_to, k.expires_at, k.session_id, 'pin' as asks, false as approves,
           false as neutral, ${accountOpensAt(rule)} as locked_until
         from confirmations k join users u on u.id = k.user_id
         where k.handle_hash = ${handleHash} and k.purpose = ${kind}`;
@@ -97,14 +101,14 @@ function flowRow({ kind, handleHash }: FlowRef, rule: FailureRule): SQL {
 export async function readStep(flow: FlowRef, rule: FailureRule): Promise<StepRow | null> {
   const owner = ownerOf(flow.kind);
   const rows = await db().execute<Raw>(sql`
-    select flow_state as "flowState", asks, username, user_id as "userId", email, locale, return_to as "returnTo",
+    select flow_state as "flowState", asks, approves, username, user_id as "userId", email, locale, return_to as "returnTo",
       session_id as "sessionId", neutral, ${columns}, own.count as "ownCodes", own.tags as "olderTags",
       coalesce((
         select json_agg(json_build_object('channel', e.channel, 'meaning', e.meaning, 'at', ${ms("occurred_at")}) order by e.id)
         from provider_events e where e.request_id = c.provider_request_id and e.provider = c.provider
       ), '[]') as "notes"
     from (
-      select f.id as flow_id, f.state as flow_state, f.asks, f.username, f.user_id, f.email, f.locale, f.return_to, f.locked_until,
+      select f.id as flow_id, f.state as flow_state, f.asks, f.approves, f.username, f.user_id, f.email, f.locale, f.return_to, f.locked_until,
         f.session_id, f.neutral, c.expires_at as challenge_ends_at, ${challengeColumns}
       from (${flowRow(flow, rule)}) f join challenges c on c.${owner} = f.id
       where f.expires_at > now() order by c.number desc limit 1

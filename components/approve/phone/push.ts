@@ -40,11 +40,11 @@ function keyBytes(key: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
-async function fromService(service: string, applicationServerKey: string): Promise<unknown> {
+async function fromService(service: string, applicationServerKey: string, label: string): Promise<unknown> {
   const response = await fetch(`${service}/push/subscriptions`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ applicationServerKey, label: document.title.slice(0, 80) }),
+    body: JSON.stringify({ applicationServerKey, label: label.slice(0, 80) }),
   });
   if (!response.ok) throw new Error(`Answer ${response.status}`);
   return response.json();
@@ -58,11 +58,14 @@ async function fromBrowser(publicKey: string): Promise<unknown> {
   return (current ?? (await registration.pushManager.subscribe(options))).toJSON();
 }
 
-/** The subscription of this browser. Asks for permission: call it from a tap. Null: the person, or the browser, said no. */
-export async function subscribe({ publicKey, service }: PushOffer): Promise<Subscription | null> {
+/** The subscription of this browser; a simulated service shows the label. Asks for permission: call it from a tap. Null: the person, or the browser, said no. */
+export async function subscribe(
+  { publicKey, service }: PushOffer,
+  label: string,
+): Promise<Subscription | null> {
   if (publicKey === null) return null;
   if ((await Notification.requestPermission()) !== "granted") return null;
-  const made = service ? await fromService(service, publicKey) : await fromBrowser(publicKey);
+  const made = service ? await fromService(service, publicKey, label) : await fromBrowser(publicKey);
   return made as Subscription | null;
 }
 

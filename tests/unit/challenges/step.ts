@@ -12,6 +12,7 @@ export const { lifeSeconds } = policy.pin;
 /** A text sent 20 seconds ago, as the database tells it. */
 const sent: StepRow = {
   asks: "pin",
+  approves: false,
   flowState: "challenged",
   username: "Ada",
   userId: null,

@@ -1,15 +1,16 @@
 import type { Metadata } from "next";
 import { PinStep } from "@/components/auth/pin-step";
+import { refusalOf } from "@/lib/approvals/refusals";
 import { pinView } from "@/lib/challenges/view";
 import { requireLoginStep } from "@/lib/login/guard";
-import { cancel, confirmSilently, goOn, refuseCall, resendPin, submitPin } from "./actions";
+import { askPhone, cancel, confirmSilently, goOn, refuseCall, resendPin, submitPin } from "./actions";
 
 export const metadata: Metadata = { title: "Enter your PIN" };
 
 type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 
 export default async function LoginPinPage({ searchParams }: Readonly<{ searchParams: Query }>) {
-  const { next, silent } = await searchParams;
+  const { next, silent, ask } = await searchParams;
   const { step, formToken } = await requireLoginStep();
   return (
     <PinStep
@@ -24,6 +25,10 @@ export default async function LoginPinPage({ searchParams }: Readonly<{ searchPa
       {...(step.neutral && {
         wrongNumber: "/login/phone",
         otherWay: { href: "/login", label: "Log in with a password" },
+      })}
+      notice={refusalOf(ask)}
+      {...(step.approves && {
+        instead: { action: askPhone, label: "Ask my phone instead", pendingLabel: "Asking…" },
       })}
       wayOut={{ action: cancel, label: "Cancel this login" }}
     />
