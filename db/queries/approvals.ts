@@ -79,12 +79,13 @@ const columnsOf = (asker: Asker) => ({
 });
 
 /**
- * WITH queries that end in `asked` (id): writes a request, unless it may not be; `unless` is a further condition. What
- * waited for too long, or for the same browser, ends first. The unique index holds that only one waits, whatever races.
+ * WITH queries that end in `asked` (id): writes a request, unless it may not be. `flow` is a query of what would wait for
+ * it: no row, nothing is asked; it is locked before any request, as everybody does. What waited for too long, or for the
+ * same browser, ends first. The unique index holds that only one waits, whatever races.
  */
 export function askApproval(
   { id, userId, asker, request, askedAt, rule, ...by }: NewApproval,
-  unless: SQL = sql`false`,
+  flow: SQL = sql`select 1`,
 ) {
   const counts = rule.mostIn.map(
     ({ seconds, requests }) =>
@@ -94,7 +95,7 @@ export function askApproval(
   const widest = Math.max(...rule.mostIn.map(({ seconds }) => seconds));
   const { loginId, confirmationId, sessionId, handleHash, page, subjectHash, held } = columnsOf(asker);
   return sql`
-    account as (
+    flow as (${flow}), account as (
       select u.id, u.approvals_off_at is not null as off, u.approvals_from from users u
       where u.id = ${userId} and exists (select 1 from devices d where d.user_id = u.id and d.revoked_at is null)
     ), counted as (
@@ -114,7 +115,8 @@ export function askApproval(
       select 'approval.off', 'limit', user_id, ${by.browser}, ${by.address}::text from stopped
     ), cleared as (
       update approvals a set state = case when a.expires_at <= now() then 'lapsed' else 'cancelled' end, decided_at = now()
-      from account where a.user_id = account.id and a.state = 'pending' and (a.expires_at <= now() or ${ownsPending(asker)})
+      from account, (select count(*) from flow) flow_first
+      where flow_first.count > 0 and a.user_id = account.id and a.state = 'pending' and (a.expires_at <= now() or ${ownsPending(asker)})
       returning a.id
     ), asked as (
       insert into approvals (id, user_id, purpose, login_id, confirmation_id, session_id, handle_hash, page, subject_hash, held,
@@ -123,7 +125,7 @@ export function askApproval(
         ${handleHash}::text, ${page}::text, ${subjectHash}::text, ${held}::jsonb, ${request}, ${rule.tries}::int, ${at(askedAt)},
         ${at(askedAt, rule.lifeSeconds)}
       from account, counted, (select count(*) from cleared) first
-      where not account.off and not counted.briefly and not counted.spent and not (${unless})
+      where not account.off and not counted.briefly and not counted.spent and exists (select 1 from flow)
       on conflict do nothing returning id
     ), audited as (${auditInsert(
       {
@@ -155,23 +157,24 @@ export async function databaseNow(): Promise<number> {
 /** Asks for an approval of a flow that is open already. */
 export async function askFor(approval: NewApproval): Promise<Asked> {
   const { asker } = approval;
-  const rows = await db().execute<Asked>(sql`with ${askApproval(approval, notOpen(asker))}, moved as (
+  const rows = await db().execute<Asked>(sql`with ${askApproval(approval, open(asker))}, moved as (
       update logins l set asks = 'approval' from asked
       where l.id = ${asker.purpose === "login" ? asker.loginId : null}::uuid
     ) select ${askedColumns}`);
   return rows[0] ?? { refusal: "none" };
 }
 
-/** Whether what would wait for the approval is over. */
-function notOpen(asker: Asker): SQL {
+/** What would wait for the approval, held; no row when it is over. */
+function open(asker: Asker): SQL {
   switch (asker.purpose) {
     case "login":
-      return sql`not exists (select 1 from logins l where l.id = ${asker.loginId} and l.state = 'challenged' and l.expires_at > now())`;
+      return sql`select l.id from logins l where l.id = ${asker.loginId} and l.state = 'challenged' and l.expires_at > now()
+        for no key update`;
     case "step-up":
-      return sql`not exists (select 1 from confirmations k where k.id = ${asker.confirmationId} and k.state = 'open'
-        and k.session_id = ${asker.sessionId} and k.expires_at > now())`;
+      return sql`select k.id from confirmations k where k.id = ${asker.confirmationId} and k.state = 'open'
+        and k.session_id = ${asker.sessionId} and k.expires_at > now() for no key update`;
     case "action":
-      return sql`not exists (select 1 from sessions s where s.id = ${asker.sessionId} and s.revoked_at is null)`;
+      return sql`select s.id from sessions s where s.id = ${asker.sessionId} and s.revoked_at is null for no key update`;
   }
 }
 

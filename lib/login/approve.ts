@@ -8,8 +8,9 @@ import { notifySoon } from "../approvals/push";
 import { loginSubject, newApproval } from "../approvals/request";
 import { readApprovalOf } from "../approvals/view";
 import { askPin } from "../challenges/ask-pin";
+import { endMessage } from "../challenges/next";
 import { hashSecret } from "../crypto";
-import { formToken, readHandle } from "../flow-cookie";
+import { flowRef, formToken, readHandle } from "../flow-cookie";
 import { noticesSoon } from "../notices/deliver";
 import type { Providers } from "../verify/provider";
 import { verifyProviders } from "../verify/registry";
@@ -35,8 +36,15 @@ export async function requireWaitingLogin(): Promise<WaitingLogin> {
   return { row, handle, formToken: formToken(handle) };
 }
 
-/** Asks the phones, once more or for the first time in this login. Null: they are asked. */
-export async function askPhones(handle: string, visitor: Visitor): Promise<ApprovalRefusal | "over" | null> {
+/**
+ * Asks the phones, once more or for the first time in this login. Null: they are asked, and a message that runs is ended,
+ * so that no call comes beside.
+ */
+export async function askPhones(
+  handle: string,
+  visitor: Visitor,
+  providers: Providers = verifyProviders(),
+): Promise<ApprovalRefusal | "over" | null> {
   const login = await findChallengedLogin(hashSecret(handle), challenged.to);
   if (!login) return "over";
   const { id: loginId, userId, username, browserHash, now } = login;
@@ -44,8 +52,10 @@ export async function askPhones(handle: string, visitor: Visitor): Promise<Appro
   const approval = newApproval(asker, { userId, username }, loginSubject(), visitor, now);
   const { refusal } = await askFor(approval);
   if (refusal === "off") noticesSoon();
-  if (refusal === null) notifySoon(userId, approval.id);
-  return refusal;
+  if (refusal !== null) return refusal;
+  notifySoon(userId, approval.id);
+  await endMessage(flowRef("login", handle), providers);
+  return null;
 }
 
 /** Leaves the phone's answer and sends a PIN instead; where one was sent before in this login, its page goes on. */

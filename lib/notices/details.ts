@@ -36,7 +36,7 @@ export function plainWords(value: string): string {
   return value
     .normalize("NFC")
     .slice(0, 4 * LONGEST)
-    .replace(/[^\p{L}\p{M}\p{N} ,.'()-]/gu, " ")
+    .replace(/[^\p{L}\p{M}\p{N} ,.'’()-]/gu, " ")
     .replace(/\.(?=\S)/g, " ")
     .replace(/ +/g, " ")
     .trim()

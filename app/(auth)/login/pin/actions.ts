@@ -78,7 +78,7 @@ export async function refuseCall(form: FormData): Promise<void> {
   return withoutCall("login", form);
 }
 
-/** Leaves the PIN for an answer on a phone; what was sent stays good. */
+/** Leaves the PIN for an answer on a phone. */
 export async function askPhone(form: FormData): Promise<void> {
   const handle = await ownFlow("login", form);
   const refusal = handle ? await askPhones(handle, await readVisitor()) : null;
