@@ -46,21 +46,20 @@ function checkReadable(/** @type {Receipt} */ receipt) {
   return { findings: [wrong(text)], signed };
 }
 
-/** The receipt with one character of its signature, or of the key, as only that fits. */
+/**
+ * The receipt with one character of its signature as only that fits, or of its key: one that is a point of the curve was
+ * not another by one character.
+ */
 function mended(/** @type {Receipt} */ receipt) {
-  const key = phoneKey(receipt.device.publicKey);
-  const signature =
-    key &&
-    oneCharacterOff(receipt.signature, base64url, (one) => isSigned({ ...receipt, signature: one }, key));
-  if (signature) return { path: "signature", from: receipt.signature, to: { ...receipt, signature } };
-  const { device } = receipt;
+  const { signature: is, device } = receipt;
+  const key = phoneKey(device.publicKey);
+  if (key) {
+    const signature = oneCharacterOff(is, base64url, (one) => isSigned({ ...receipt, signature: one }, key));
+    return signature && { path: "signature", is, was: signature, to: { ...receipt, signature } };
+  }
   const publicKey = oneCharacterOff(device.publicKey, base64url, (one) => isSigned(receipt, phoneKey(one)));
-  if (!publicKey) return null;
-  return {
-    path: "device.publicKey",
-    from: device.publicKey,
-    to: { ...receipt, device: { ...device, publicKey } },
-  };
+  const to = { ...receipt, device: { ...device, publicKey } };
+  return publicKey && { path: "device.publicKey", is: device.publicKey, was: publicKey, to };
 }
 
 /** @returns {Checked} */
@@ -75,8 +74,7 @@ function explain(/** @type {Receipt} */ receipt) {
   }
   const mend = mended(receipt);
   if (mend) {
-    const to = mend.path === "signature" ? mend.to.signature : mend.to.device.publicKey;
-    const { byte, is, was } = firstByte(mend.from, to);
+    const { byte, is, was } = firstByte(mend.is, mend.was);
     const { findings, signed } = checkReadable(mend.to);
     const text = `byte ${byte} of ${mend.path}: ${is} where only ${was} fits`;
     return { findings: [wrong(text), ...findings], signed };

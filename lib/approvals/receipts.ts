@@ -9,15 +9,26 @@ import { type ApprovalRequest, approvalRequest } from "../schemas/approval";
 /** PKCS#8 of an Ed25519 key, in front of its 32 bytes (RFC 8410). */
 const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
 
-function receiptKey(secret: string) {
+function makeReceiptKey(secret: string) {
   const key = createPrivateKey({
     key: Buffer.concat([PKCS8, purposeKey("receipts", secret)]),
     format: "der",
     type: "pkcs8",
   });
-  const { x = "" } = createPublicKey(key).export({ format: "jwk" });
+  // The last 32 bytes of an SPKI are the key itself (RFC 8410).
+  const spki = createPublicKey(key).export({ format: "der", type: "spki" });
+  const x = spki.subarray(-32).toString("base64url");
   const kid = createHash("sha256").update(x).digest("base64url").slice(0, 16);
   return { key, jwk: { kty: "OKP", crv: "Ed25519", alg: "EdDSA", use: "sig", kid, x } };
+}
+
+const made = new Map<string, ReturnType<typeof makeReceiptKey>>();
+
+/** Made once for each secret: anybody may ask for the public half, as often as they like. */
+function receiptKey(secret: string) {
+  const key = made.get(secret) ?? makeReceiptKey(secret);
+  made.set(secret, key);
+  return key;
 }
 
 /** What receipts are checked with, newest first: those made with a secret that was replaced stay good while it is kept. */
