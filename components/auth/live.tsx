@@ -7,7 +7,7 @@ import { watchFlow } from "@/lib/forms/watch-flow";
 
 export type Flow = "login" | "signup" | "step-up" | "phone-change" | "reset";
 /** What waits for a phone; its page is asked for more often, as somebody has both in view. */
-export type Waiting = "login" | "step-up" | "action";
+type Waiting = "login" | "step-up" | "action";
 
 type LiveProps = Readonly<{
   of: Readonly<{ flow: Flow } | { approval: Waiting } | { enrolment: "shown" }>;

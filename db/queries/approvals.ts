@@ -30,7 +30,7 @@ export type Asker =
       held: Readonly<Record<string, string>>;
     }>;
 
-export type ApprovalRule = Readonly<{
+type ApprovalRule = Readonly<{
   lifeSeconds: number;
   tries: number;
   /** Of requests that were not approved since another factor succeeded. */

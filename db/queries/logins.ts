@@ -175,7 +175,10 @@ export async function findHeldLogin(handleHash: string, state: string): Promise<
   return rows[0] ?? null;
 }
 
-/** The password after the PIN: with both the number is its owner's again. False: the race was lost. */
+/**
+ * The password after the PIN: with both the number is its owner's again, and phones may be asked again. False: the race
+ * was lost.
+ */
 export async function passPassword(
   handleHash: string,
   step: Transition,
@@ -189,6 +192,8 @@ export async function passPassword(
       returning user_id
     ), used as (
       update phones set last_used_at = now(), contested_at = null from moved where phones.user_id = moved.user_id
+    ), asked_again as (
+      update users set approvals_off_at = null, approvals_from = now() from moved where users.id = moved.user_id
     ), audited as (
       insert into audit (event, outcome, user_id, factor, browser, address)
       select 'login.password', 'right', user_id, 'pwd', ${context.browser}, ${context.address}::text from moved

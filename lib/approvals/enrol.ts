@@ -30,7 +30,7 @@ export type LinkOutcome =
 const tokenOf = (handle: string): string => keyedHash("enrolment", handle).slice(0, 22);
 
 /** The secret stands behind the #: it reaches neither a server's log nor the next page. */
-export const enrolmentUrl = (token: string): string => new URL(`/approve/enrol#${token}`, env().appUrl).href;
+const enrolmentUrl = (token: string): string => new URL(`/approve/enrol#${token}`, env().appUrl).href;
 
 /** A single-use link that enrols one phone, for this browser to show. The session has stepped up. */
 export async function makeEnrolmentLink(session: Session, visitor: Visitor): Promise<LinkOutcome> {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** A line of what is to be approved, such as Payee: Jarod's vault. */
-export const approvalDetail = z.strictObject({
+const approvalDetail = z.strictObject({
   label: z.string().min(1).max(40),
   value: z.string().min(1).max(200),
 });

@@ -1,7 +1,7 @@
 const curve = { name: "ECDSA", namedCurve: "P-256" } as const;
 const algorithm = { name: "ECDSA", hash: "SHA-256" } as const;
 
-export function base64url(bytes: ArrayBuffer): string {
+function base64url(bytes: ArrayBuffer): string {
   const text = String.fromCharCode(...new Uint8Array(bytes));
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

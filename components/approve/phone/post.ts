@@ -3,7 +3,7 @@ import type { DevicePost } from "@/lib/schemas/device";
 import { type NewKey, signed } from "./keys";
 import type { Phone } from "./store";
 
-export type WaitingRequest = Readonly<{ id: string; state: string; request: string; triesLeft: number }>;
+type WaitingRequest = Readonly<{ id: string; state: string; request: string; triesLeft: number }>;
 
 /** As /api/approvals tells it; `removed`: this phone may answer no more. */
 export type Answer =
