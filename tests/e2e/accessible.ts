@@ -17,3 +17,15 @@ export async function expectAccessible(page: Page): Promise<void> {
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width, "The page scrolls sideways").toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
 }
+
+/** Small and large, light and dark; and nothing scrolls sideways on the narrowest screen that there is. */
+export async function expectFitting(page: Page, widths: readonly number[] = [360, 1280]): Promise<void> {
+  const height = 800;
+  for (const width of widths) {
+    await page.setViewportSize({ width, height });
+    await expectAccessible(page);
+  }
+  await page.setViewportSize({ width: 320, height });
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, `${page.url()} scrolls sideways at 320 pixels`).toBeLessThanOrEqual(320);
+}

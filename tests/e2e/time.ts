@@ -32,3 +32,15 @@ export async function weaken(
   const what = { asleep: sleeping, changed: sql`changed_at = now()`, claimed: sql`contested_at = now()` };
   await sql`update phones set ${what[how]} where number = ${phone}`;
 }
+
+/** Makes what waits for the phone of this person older, as if that many seconds had passed. */
+export async function passApproval(
+  { sql }: Database,
+  { username }: Pick<Person, "username">,
+  seconds: number,
+): Promise<void> {
+  await sql`
+    update approvals set created_at = created_at - ${seconds} * interval '1 second',
+      expires_at = expires_at - ${seconds} * interval '1 second'
+    where state = 'pending' and user_id = (select id from users where username = ${username})`;
+}

@@ -1,22 +1,8 @@
-import type { Page } from "@playwright/test";
-import { expectAccessible } from "../accessible";
+import { expectFitting } from "../accessible";
 import { onPage } from "../pages";
 import type { Visitor } from "../support/visitor";
 import { passProof } from "../time";
 import { test as base, expect } from "./test";
-
-const height = 800;
-
-/** Small and large, light and dark; and nothing scrolls sideways on the narrowest screen that there is. */
-async function expectFitting(page: Page): Promise<void> {
-  for (const width of [360, 1280]) {
-    await page.setViewportSize({ width, height });
-    await expectAccessible(page);
-  }
-  await page.setViewportSize({ width: 320, height });
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(width, `${page.url()} scrolls sideways at 320 pixels`).toBeLessThanOrEqual(320);
-}
 
 type Look = (path: string) => Promise<void>;
 

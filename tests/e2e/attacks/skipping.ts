@@ -2,7 +2,7 @@ import type { Answer } from "../support/http";
 import type { Visitor } from "../support/visitor";
 import { passProof } from "../time";
 import { personalDataIn } from "./secrets";
-import { actions, changingPages, closedPages, routes } from "./surface";
+import { actions, changingPages, closedPages, openToOldProof, routes } from "./surface";
 import { expect, test } from "./test";
 import { through, transportsOf } from "./transports";
 
@@ -61,8 +61,7 @@ export function skippingAttacks(): void {
     const phoneAlone = await people.logInByPhone(person);
     const before = await database.fingerprint();
     for (const { path } of changingPages) {
-      // A language gives nobody anything: both factors are enough, however long ago.
-      const visitors = path === "/account/language" ? [phoneAlone] : [phoneAlone, stale];
+      const visitors = openToOldProof.has(path) ? [phoneAlone] : [phoneAlone, stale];
       const asked = transportsOf(path).flatMap((transport) =>
         visitors.map(async (visitor) => {
           const answer = await through(visitor.copy(), transport);

@@ -10,14 +10,18 @@ export type Action = Readonly<{ id: string; name: string; pages: readonly string
 
 /** What a stranger may open beside the pages of logging in and signing up. All else has to be closed. */
 const openToAll = new Set([
-  ...["/", "/goodbye", "/icon.svg", "/apple-icon.png"],
-  ...["/api/health", "/api/auth/[...nextauth]"],
+  ...["/", "/goodbye", "/icon.svg", "/apple-icon.png", "/manifest.webmanifest"],
+  ...["/api/health", "/api/auth/[...nextauth]", "/api/receipt-keys"],
+  // A phone shows who it is by its key or its link.
+  ...["/approve", "/approve/enrol", "/api/approvals", "/api/approvals/enrolment"],
 ]);
 /** Where somebody who has shown the phone alone may look, and where they show more. All else behind the login changes something. */
 const openToOneFactor = new Set([
-  ...["/account", "/account/sessions", "/account/history"],
-  ...["/account/confirm", "/account/confirm/pin"],
+  ...["/account", "/account/sessions", "/account/history", "/account/security"],
+  ...["/account/confirm", "/account/confirm/pin", "/account/confirm/approve", "/account/approve"],
 ]);
+/** What takes both factors, however long ago: it gives nobody anything, or asks the phone each time. */
+export const openToOldProof: ReadonlySet<string> = new Set(["/account/language", "/account/transfer"]);
 /** Next's own: they hold no more than an error. */
 const internal = /^\/_/;
 

@@ -17,10 +17,12 @@ const mail = z.object({
   at: z.string(),
 });
 const call = z.looseObject({ operation: z.string() });
+const push = z.object({ endpoint: z.string(), topic: z.string().nullable(), payload: z.string().nullable() });
 
 export type Message = z.output<typeof message>;
 export type Mail = z.output<typeof mail>;
 export type Call = z.output<typeof call>;
+export type Push = z.output<typeof push>;
 export type Simulator = ReturnType<typeof simulatorAt>;
 
 const patienceMs = 5_000;
@@ -60,9 +62,24 @@ export function simulatorAt(url: string) {
       return all.filter((one) => one.code).length > beyond ? code : null;
     });
 
+  const pushes = async (endpoint: string): Promise<readonly Push[]> =>
+    z
+      .object({ pushes: z.array(push) })
+      .parse(await control("GET", `/pushes?endpoint=${encodeURIComponent(endpoint)}`)).pushes;
+
   return {
     messages,
     latestCode,
+    pushes,
+    /** The newest push to this subscription, once more than `beyond` of them have arrived there. */
+    latestPush: (endpoint: string, beyond = 0): Promise<Push> =>
+      arrival(`A push to ${endpoint}`, async () => {
+        const all = await pushes(endpoint);
+        return all.length > beyond ? all.at(-1) : null;
+      }),
+    /** The push service forgets this subscription. */
+    expirePush: async (endpoint: string): Promise<void> =>
+      void (await control("POST", "/push-subscriptions/expire", { endpoint })),
     /** How many codes have arrived on this phone. */
     codes: async (number: string): Promise<number> =>
       (await messages(number)).filter(({ code }) => code).length,

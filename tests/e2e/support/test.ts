@@ -1,4 +1,5 @@
 import { test as base } from "@playwright/test";
+import { type Approvals, approvalsOf } from "./approvals";
 import { type Database, databaseAt } from "./database";
 import { type Errands, errandsOf } from "./errands";
 import { type People, peopleOf } from "./people";
@@ -12,6 +13,7 @@ type Around = {
   simulator: Simulator;
   people: People;
   errands: Errands;
+  approvals: Approvals;
 };
 
 /** Playwright's test, with what stands around the application. */
@@ -35,6 +37,7 @@ export const test = base.extend<object, Around>({
     async ({ people, simulator, database }, use) => use(errandsOf(people, simulator, database)),
     { scope: "worker" },
   ],
+  approvals: [async ({ people }, use) => use(approvalsOf(people)), { scope: "worker" }],
   baseURL: async ({ subject }, use) => use(subject.baseUrl),
 });
 
