@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { removeDevice, renameDevice } from "@/app/account/security/actions";
+import { decide } from "@/db/queries/decisions";
 import { ownDevices, removeDeviceOf } from "@/lib/approvals/devices";
 import { redeemHandle } from "@/lib/auth/redeem";
 import { currentSession } from "@/lib/auth/session";
 import { formToken } from "@/lib/flow-cookie";
 import { untouched } from "@/lib/forms/state";
+import { transition } from "@/lib/login/machine";
 import { policy } from "@/lib/policy";
 import { barrier } from "../../support/barrier";
 import { testDatabase } from "../../support/database";
@@ -119,6 +121,26 @@ describe("A phone that was removed (T-101)", () => {
     }
     expect(["approved", "cancelled"]).toEqual(expect.arrayContaining([...ends]));
     expect(await deadlocks()).toBe(0);
+  });
+
+  test("decides nothing when it is removed after its answer was let in", async () => {
+    const { person, phone, request, handle } = await newWaitingLogin();
+    await newPhone(person, "Other");
+    await sql`update devices set revoked_at = now() where id = ${phone.id}`;
+    const given = { approvalId: request.id, deviceId: phone.id, userId: person.id, right: true };
+    const by = { browser: "Chrome on Android", address: null, place: null };
+    const signed = { statement: "as it was signed", signature: "of it" };
+    const answer = { ...given, ...by, ...signed, decision: "approved" } as const;
+    const [passed, denied, revoked] = [
+      transition("factorPassed"),
+      transition("denied"),
+      transition("revoked"),
+    ];
+    const rule = { passed, denied, revoked, notices: { email: true, text: false } };
+    expect(await decide(answer, rule)).toBeNull();
+    expect([await stateOf(request), await redeemHandle(handle)]).toEqual(["pending", null]);
+    await sql`update devices set revoked_at = null`;
+    expect(await decide(answer, rule)).toMatchObject({ state: "approved" });
   });
 
   test("is removed once when it is removed twice at once, and told once", async () => {

@@ -6,7 +6,7 @@ import { redeemHandle } from "@/lib/auth/redeem";
 import { hashSecret } from "@/lib/crypto";
 import { askPhones, askPinInstead } from "@/lib/login/approve";
 import { cancelLogin } from "@/lib/login/cancel";
-import { barrier } from "../../support/barrier";
+import { barrier, gate } from "../../support/barrier";
 import { testDatabase } from "../../support/database";
 import { PASSWORD, visitor } from "../../support/people";
 import { scriptedProvider } from "../../support/provider";
@@ -205,5 +205,25 @@ test("Five answers to an action and its cancelling have one end, and wait for no
       { state: approved.length === 1 ? "approved" : "cancelled" },
     ]);
   }
+  expect(await deadlocks()).toBe(0);
+});
+
+test("Two answers of one phone that wait for a third hold nothing that either of them needs (F-30)", async () => {
+  const { phone, request } = await waitingAction();
+  const held = gate();
+  const third = sql.begin(async (transaction) => {
+    await transaction`select 1 from approvals for update`;
+    await held.opened;
+  });
+  const answers = Promise.all([phone.decide(request, "approved"), phone.decide(request, "approved")]);
+  await expect
+    .poll(
+      () =>
+        sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    .toHaveLength(2);
+  held.open();
+  await third;
+  expect((await answers).map(stateGiven).filter((state) => state === "approved")).toHaveLength(1);
   expect(await deadlocks()).toBe(0);
 });

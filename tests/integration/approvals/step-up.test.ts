@@ -133,8 +133,11 @@ describe("A step-up that no phone has approved", () => {
   });
 
   test("is busy while another session of the account waits, and asks after that", async () => {
-    const { person } = await waitingStepUp();
+    const { person, handle: theirs } = await waitingStepUp();
     const { session } = await enteredAs(person, STALE);
+    await passTime(91);
+    expect(await askPhonesToConfirm(session, theirs, visitor)).toBe("over");
+    await passTime(-91);
     const handle = await stepUpHandle(session, PAGE);
     expect(await askPhonesToConfirm(session, handle, visitor)).toBe("busy");
     await passTime(91);
