@@ -80,8 +80,8 @@ const columnsOf = (asker: Asker) => ({
 
 /**
  * WITH queries that end in `asked` (id): writes a request, unless it may not be. `flow` is a query of what would wait for
- * it: no row, nothing is asked; it is locked before any request, as everybody does. What waited for too long, or for the
- * same browser, ends first. The unique index holds that only one waits, whatever races.
+ * it: no row, nothing is asked; it is locked before any request, as everybody does. What waited for too long ends first, and
+ * what waited for the same browser, unless nothing takes its place. The unique index holds that only one waits, whatever races.
  */
 export function askApproval(
   { id, userId, asker, request, askedAt, rule, ...by }: NewApproval,
@@ -115,8 +115,9 @@ export function askApproval(
       select 'approval.off', 'limit', user_id, ${by.browser}, ${by.address}::text from stopped
     ), cleared as (
       update approvals a set state = case when a.expires_at <= now() then 'lapsed' else 'cancelled' end, decided_at = now()
-      from account, (select count(*) from flow) flow_first
-      where flow_first.count > 0 and a.user_id = account.id and a.state = 'pending' and (a.expires_at <= now() or ${ownsPending(asker)})
+      from account, counted, (select count(*) from flow) flow_first
+      where flow_first.count > 0 and a.user_id = account.id and a.state = 'pending' and (a.expires_at <= now()
+        or not account.off and not counted.briefly and not counted.spent and ${ownsPending(asker)})
       returning a.id
     ), asked as (
       insert into approvals (id, user_id, purpose, login_id, confirmation_id, session_id, handle_hash, page, subject_hash, held,

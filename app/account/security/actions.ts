@@ -5,6 +5,7 @@ import { CHANGES_OVER } from "@/lib/account/over";
 import { ownChange } from "@/lib/account/own-change";
 import { removeDeviceOf, renameDeviceOf } from "@/lib/approvals/devices";
 import { makeEnrolmentLink } from "@/lib/approvals/enrol";
+import { forChanges } from "@/lib/auth/session";
 import { type FormState, invalid, refused, textFields } from "@/lib/forms/state";
 import { type RenameField, renameInput } from "@/lib/schemas/device";
 import { readVisitor } from "@/lib/visitor";
@@ -42,7 +43,7 @@ export async function renameDevice(
 
 export async function removeDevice(_previous: FormState<never>, form: FormData): Promise<FormState<never>> {
   const { device } = textFields(form, ["device"]);
-  const change = await ownChange(form, PAGE, { remove: device });
+  const change = await ownChange(form, PAGE, { remove: device }, { ...forChanges, evenFrozen: true });
   if (change.kind === "refused") return refused(change.message);
   const done = await removeDeviceOf(change.session, await readVisitor(), device);
   return redirect(done ? `${PAGE}?done=removed` : PAGE);
