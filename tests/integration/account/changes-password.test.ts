@@ -204,7 +204,9 @@ test("Of two changes at once one counts, its password is the one, and the sessio
       replacePassword(session, { current: PASSWORD, password: `${NEXT} ${index}` }, visitor),
     );
     const kinds = ends.map((end) => (end.status === "fulfilled" ? end.value.kind : "failed"));
-    expect(kinds.toSorted()).toEqual(["changed", "refused"]);
+    // The other one comes too late, or so late that its current password is not that any more.
+    expect(kinds.filter((kind) => kind === "changed")).toHaveLength(1);
+    expect(["refused", "wrong"]).toContain(kinds.find((kind) => kind !== "changed"));
     expect(await logIn(person.username, `${NEXT} ${kinds.indexOf("changed")}`)).toBe("challenged");
     expect(await findLiveSession(sid)).toBeNull();
     expect(await sql`select 1 from sessions where revoked_at is null`).toHaveLength(1);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { sendAgain } from "@/lib/challenges/again";
 import { goOn } from "@/lib/challenges/next";
@@ -142,13 +143,17 @@ describe("Many at once", () => {
   }, 60_000);
 
   test("A hundred clicks in each of ten tabs send one message for each cooldown (T-104)", async () => {
-    const { providers, answers, starts } = scriptedProvider();
-    const start = answers.start;
-    let running = 0;
-    // As Vonage does it: one running request for each number.
-    answers.start = async () => (running++ > 0 ? { kind: "already-pending" } : start());
+    const { providers, answers, starts, cancelled } = scriptedProvider();
+    // As Vonage does it: one running request for each number, and only that one can be ended.
+    let running: string | null = null;
+    answers.start = async () => {
+      if (running !== null) return { kind: "already-pending" };
+      running = randomUUID();
+      return { kind: "sent", requestId: running, checkUrl: null };
+    };
     answers.cancel = async () => {
-      running = 0;
+      if (running === null || cancelled.at(-1) !== running) return false;
+      running = null;
       return true;
     };
     const person = await newPerson();
