@@ -82,7 +82,8 @@ export function Approver({ audience, offer }: ApproverProps) {
             audience={audience}
             shown={one}
             onAnswer={(answer, decision) => {
-              setAnswered(answerWords(answer, decision));
+              // That a phone was removed is told once for the account, not for each answer.
+              setAnswered(answer.kind === "removed" ? null : answerWords(answer, decision));
               void look();
             }}
           />
