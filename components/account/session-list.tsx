@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
 import type { SessionView } from "@/lib/account/sessions";
-import { type EndAction, EndSession } from "./end-session";
+import { type ChangeAction, ChangeButton } from "./change-button";
 import { Time } from "./time";
 
 type SessionListProps = Readonly<{
   sessions: readonly SessionView[];
-  action: EndAction;
+  action: ChangeAction;
   formToken: string;
   /** The one that somebody pressed before they were asked to confirm. */
   asked: string | null;
@@ -46,15 +46,16 @@ export function SessionList({ sessions, action, formToken, asked }: SessionListP
             {session.id === null ? (
               <p className="ledger-mark">This session</p>
             ) : (
-              <EndSession
+              <ChangeButton
                 action={action}
                 formToken={formToken}
-                session={session.id}
+                fields={{ session: session.id }}
+                pendingLabel="Ending"
                 variant={session.id === asked ? "secondary" : "quiet"}
               >
                 End
                 <span className="sr-only">{` the session in ${session.browser}, last active ${session.lastActive}`}</span>
-              </EndSession>
+              </ChangeButton>
             )}
           </Session>
         </li>

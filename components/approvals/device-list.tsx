@@ -1,13 +1,13 @@
+import { type ChangeAction, ChangeButton } from "@/components/account/change-button";
 import { Time } from "@/components/account/time";
 import type { DeviceView } from "@/lib/approvals/devices";
-import { type DeviceAction, DeviceButton } from "./device-button";
 import { type RenameAction, RenameForm } from "./rename-form";
 
 type DeviceListProps = Readonly<{
   devices: readonly DeviceView[];
   formToken: string;
   rename: RenameAction;
-  remove: DeviceAction;
+  remove: ChangeAction;
   /** What was pressed or typed before a step-up. */
   held: Readonly<Record<string, string>> | null;
 }>;
@@ -47,15 +47,16 @@ export function DeviceList({ devices, formToken, rename, remove, held }: DeviceL
               />
             </div>
             <div className="ledger-way">
-              <DeviceButton
+              <ChangeButton
                 action={remove}
                 formToken={formToken}
                 fields={{ device: id }}
-                label="Remove"
-                hidden={` the phone ${name}`}
                 pendingLabel="Removing"
                 variant={held?.remove === id ? "secondary" : "quiet"}
-              />
+              >
+                Remove
+                <span className="sr-only">{` the phone ${name}`}</span>
+              </ChangeButton>
             </div>
           </div>
         </li>

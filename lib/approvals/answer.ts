@@ -18,6 +18,7 @@ import { policy } from "../policy";
 import { postText, statementText } from "../schemas/approval";
 import { type DevicePost, devicePost } from "../schemas/device";
 import type { Visitor } from "../visitor";
+import { jsonOf } from "./posts";
 import { isPushEndpoint } from "./push-hosts";
 import { areDigits } from "./request";
 import { isSigned } from "./signature";
@@ -118,14 +119,6 @@ async function handle(device: DeviceKey, post: DevicePost, visitor: Visitor, now
   }
 }
 
-const parsed = (body: string): unknown => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
-};
-
 /**
  * The post of a phone. The signature over the whole body is checked before anything in it is looked at; only the key's
  * name, `device`, is read before, as nobody could check it otherwise.
@@ -139,7 +132,7 @@ export async function answerPhone(
   const device = await findDevice(deviceId);
   if (!device || !isSigned(postText(env().appUrl.origin, body), signature, device.publicKey))
     return { kind: "unknown" };
-  const post = devicePost.safeParse(parsed(body));
+  const post = devicePost.safeParse(jsonOf(body));
   if (!post.success || post.data.device !== deviceId) return { kind: "malformed" };
   const now = await databaseNow();
   if (Math.abs(now - post.data.at) > policy.approval.clockSeconds * 1000) return { kind: "late", now };

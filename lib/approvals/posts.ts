@@ -8,6 +8,15 @@ const LIMITS = { bytes: 8_192, milliseconds: 3_000 };
 export const told = (status: number, body: object | null = null): Response =>
   Response.json(body, { status, headers: { "cache-control": "no-store" } });
 
+/** The value of a JSON text; null when it is none. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** The text of a phone's post, or the answer that refuses it: posts come from our own pages only, and are short. */
 export async function readPost(request: Request): Promise<string | Response> {
   if (!(await isOwnPost())) return told(403);

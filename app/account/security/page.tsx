@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { AccountNav } from "@/components/account/account-nav";
-import { DeviceButton } from "@/components/approvals/device-button";
+import { ChangeButton } from "@/components/account/change-button";
 import { DeviceList } from "@/components/approvals/device-list";
 import { EnrolmentLink } from "@/components/approvals/enrolment-link";
 import { Alert } from "@/components/ui/alert";
@@ -69,14 +69,13 @@ export default async function SecurityPage({ searchParams }: Readonly<{ searchPa
             <p className="text-soft">No phone approves yet.</p>
           )}
           {shown?.url ? <EnrolmentLink shown={{ ...shown, url: shown.url }} qr={qrPath(shown.url)} /> : null}
-          <DeviceButton
+          <ChangeButton
             action={makeLink}
             formToken={formToken}
-            label={
-              shown?.url ? "Make a new link" : devices.length > 0 ? "Enrol another phone" : "Enrol a phone"
-            }
             variant={shown?.url || devices.length > 0 ? "secondary" : "primary"}
-          />
+          >
+            {shown?.url ? "Make a new link" : devices.length > 0 ? "Enrol another phone" : "Enrol a phone"}
+          </ChangeButton>
         </section>
       </div>
     </div>

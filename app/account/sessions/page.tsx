@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { AccountNav } from "@/components/account/account-nav";
-import { EndSession } from "@/components/account/end-session";
+import { ChangeButton } from "@/components/account/change-button";
 import { SessionList } from "@/components/account/session-list";
 import { SessionNotices } from "@/components/account/session-notices";
 import { PageHeading } from "@/components/ui/page-heading";
@@ -36,9 +36,9 @@ export default async function SessionsPage({ searchParams }: Readonly<{ searchPa
           asked={held?.session ?? null}
         />
         {others ? (
-          <EndSession action={endOthers} formToken={formToken}>
+          <ChangeButton action={endOthers} formToken={formToken} pendingLabel="Ending">
             End all other sessions
-          </EndSession>
+          </ChangeButton>
         ) : (
           <p>
             No other browser is logged in. If you log in elsewhere, that session is listed here and can be

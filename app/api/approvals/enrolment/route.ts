@@ -1,22 +1,14 @@
 import { answerEnrolment } from "@/lib/approvals/enrol";
-import { readPost, told } from "@/lib/approvals/posts";
+import { jsonOf, readPost, told } from "@/lib/approvals/posts";
 import { currentSession } from "@/lib/auth/session";
 import { enrolmentPost } from "@/lib/schemas/device";
 import { readVisitor } from "@/lib/visitor";
-
-const parsed = (body: string): unknown => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
-};
 
 /** A phone that is to be enrolled: the link's secret is what it has, until it has shown its key. */
 export async function POST(request: Request): Promise<Response> {
   const body = await readPost(request);
   if (typeof body !== "string") return body;
-  const post = enrolmentPost.safeParse(parsed(body));
+  const post = enrolmentPost.safeParse(jsonOf(body));
   if (!post.success) return told(400);
   const session = await currentSession();
   const loggedIn = session && { userId: session.user.id, username: session.user.username };

@@ -1,42 +1,40 @@
 "use client";
 
-import { useActionState } from "react";
+import { type ReactNode, useActionState } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { type FormState, untouched } from "@/lib/forms/state";
 
-export type DeviceAction = (previous: FormState<never>, form: FormData) => Promise<FormState<never>>;
+export type ChangeAction = (previous: FormState<never>, form: FormData) => Promise<FormState<never>>;
 
-type DeviceButtonProps = Readonly<{
-  action: DeviceAction;
+type ChangeButtonProps = Readonly<{
+  action: ChangeAction;
   formToken: string;
+  /** Further values that the action needs. */
   fields?: Readonly<Record<string, string>>;
-  label: string;
-  hidden?: string;
   pendingLabel?: string;
-  variant: "primary" | "secondary" | "quiet";
+  variant?: "primary" | "secondary" | "quiet";
+  children: ReactNode;
 }>;
 
-/** One button that changes something; a refusal is told where it is. */
-export function DeviceButton({
+/** One post that changes something. A refusal is told where the button is; whatever else happens leads to a page. */
+export function ChangeButton({
   action,
   formToken,
   fields = {},
-  label,
-  hidden,
-  pendingLabel,
-  variant,
-}: DeviceButtonProps) {
+  pendingLabel = "One moment…",
+  variant = "secondary",
+  children,
+}: ChangeButtonProps) {
   const [state, dispatch, pending] = useActionState(action, untouched);
   return (
-    <form action={dispatch} className="end-session">
+    <form action={dispatch} className="change-button">
       <input type="hidden" name="token" value={formToken} />
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <Button variant={variant} pending={pending} pendingLabel={pendingLabel ?? "One moment…"}>
-        {label}
-        {hidden ? <span className="sr-only">{hidden}</span> : null}
+      <Button variant={variant} pending={pending} pendingLabel={pendingLabel}>
+        {children}
       </Button>
       {state.message ? (
         <Alert key={state.answer} tone="error">
