@@ -80,8 +80,9 @@ function Content({ view, link, pressed }: Readonly<{ view: DisputeView; link: st
         <>
           <Notice told={view.told} />
           <p>
-            The button ends every login of the account, cancels what is pending, and lets nothing be changed
-            for a day. It can do nothing else, and you need not log in. If it was you, close this page.
+            The button ends every login of the account, cancels what is pending, takes phones along that were
+            enrolled since then, and lets nothing be changed for a day. It can do nothing else, and you need
+            not log in. If it was you, close this page.
           </p>
           <PressForm action={sayNotMe} link={link} label="This was not me" />
         </>
