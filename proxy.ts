@@ -6,18 +6,19 @@ import { env, isDevelopment } from "@/lib/env";
  * who may see it. Next reads the nonce from the request's policy header, so whatever a
  * client sent under that name is overwritten.
  */
-function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce: string, path: string): string {
   const evaluation = isDevelopment ? " 'unsafe-eval'" : "";
   const inlineStyle = isDevelopment ? " 'unsafe-inline'" : ` 'nonce-${nonce}'`;
-  // Only where a push service is simulated; browsers speak to their own by themselves.
+  // Only where a push service is simulated, for the pages that subscribe; browsers speak to their own by themselves.
   const { pushService } = env().approvals;
+  const alsoTo = pushService && /^\/approve(\/|$)/.test(path) ? ` ${new URL(pushService).origin}` : "";
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'${evaluation}`,
     `style-src 'self'${inlineStyle}`,
     "img-src 'self' data:",
     "font-src 'self'",
-    `connect-src 'self'${pushService ? ` ${new URL(pushService).origin}` : ""}`,
+    `connect-src 'self'${alsoTo}`,
     "worker-src 'self'",
     "manifest-src 'self'",
     "form-action 'self'",
@@ -43,7 +44,7 @@ export function proxy(request: NextRequest): NextResponse {
   const refused = refusal(request);
   if (refused) return refused;
   const nonce = crypto.randomUUID().replaceAll("-", "");
-  const policy = contentSecurityPolicy(nonce);
+  const policy = contentSecurityPolicy(nonce, request.nextUrl.pathname);
   const headers = new Headers(request.headers);
   headers.delete("x-nonce");
   headers.set("content-security-policy", policy);
