@@ -2,10 +2,10 @@ import "server-only";
 
 import { listDevices, renameDevice, revokeDevice } from "@/db/queries/devices";
 import { changing, renewing } from "../account/changing";
-import { isSessionId as isId } from "../account/end-sessions";
 import { seenWords } from "../account/seen";
 import { continueSession, type Session } from "../auth/session";
 import { randomSecret } from "../crypto";
+import { isId } from "../ids";
 import { noticesSoon } from "../notices/deliver";
 import type { Visitor } from "../visitor";
 

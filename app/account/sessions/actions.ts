@@ -1,10 +1,11 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { endOthersOf, endSessionOf, isSessionId } from "@/lib/account/end-sessions";
+import { endOthersOf, endSessionOf } from "@/lib/account/end-sessions";
 import { ownChange } from "@/lib/account/own-change";
 import { forChanges } from "@/lib/auth/session";
 import { type FormState, refused, textFields } from "@/lib/forms/state";
+import { isId } from "@/lib/ids";
 import { readVisitor } from "@/lib/visitor";
 
 const PAGE = "/account/sessions";
@@ -14,7 +15,7 @@ const NEEDS = { ...forChanges, evenFrozen: true } as const;
 /** Ends the session that the form names, if it is another one of this account. */
 export async function endOne(_previous: FormState<never>, form: FormData): Promise<FormState<never>> {
   const { session } = textFields(form, ["session"]);
-  const change = await ownChange(form, PAGE, isSessionId(session) ? { session } : {}, NEEDS);
+  const change = await ownChange(form, PAGE, isId(session) ? { session } : {}, NEEDS);
   if (change.kind === "refused") return refused(change.message);
   const ended = await endSessionOf(change.session, await readVisitor(), session);
   return redirect(`${PAGE}?ended=${ended ? "one" : "none"}`);

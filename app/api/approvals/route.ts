@@ -1,8 +1,8 @@
 import { answerPhone } from "@/lib/approvals/answer";
 import { readPost, told } from "@/lib/approvals/posts";
+import { isId } from "@/lib/ids";
 import { readVisitor } from "@/lib/visitor";
 
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 const SIGNATURE = /^[\w-]{86}$/;
 
 /** Everything an enrolled phone asks for. No cookie counts: the phone signs each post with its key. */
@@ -11,7 +11,7 @@ export async function POST(request: Request): Promise<Response> {
   const signature = request.headers.get("countersign-signature") ?? "";
   const body = await readPost(request);
   if (typeof body !== "string") return body;
-  if (!UUID.test(device) || !SIGNATURE.test(signature)) return told(401);
+  if (!isId(device) || !SIGNATURE.test(signature)) return told(401);
   const answer = await answerPhone(device, body, signature, await readVisitor());
   switch (answer.kind) {
     case "unknown":

@@ -1,7 +1,6 @@
 import { receiptOf } from "@/lib/approvals/receipts";
 import { requireSession } from "@/lib/auth/session";
-
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+import { isId } from "@/lib/ids";
 
 /** The receipt of one answer of one's own phones. Somebody else's is as little there as one that never was. */
 export async function GET(
@@ -10,7 +9,7 @@ export async function GET(
 ): Promise<Response> {
   const { id } = await params;
   const session = await requireSession({ aal: 1, returnTo: "/account/history" });
-  const receipt = UUID.test(id) ? await receiptOf(session.user.id, id) : null;
+  const receipt = isId(id) ? await receiptOf(session.user.id, id) : null;
   const headers = { "cache-control": "private, no-store" };
   if (!receipt) return new Response(null, { status: 404, headers });
   return new Response(`${JSON.stringify(receipt, null, 2)}\n`, {
