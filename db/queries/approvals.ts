@@ -105,7 +105,7 @@ export function askApproval(
         and a.created_at > coalesce(account.approvals_from, '-infinity')
     ), stopped as (
       update users u set approvals_off_at = now() from account, counted
-      where u.id = account.id and counted.spent and not account.off returning u.id as user_id
+      where u.id = account.id and counted.spent and u.approvals_off_at is null returning u.id as user_id
     ), told as (${tellOwner(
       "approvals-off",
       rule.notices,

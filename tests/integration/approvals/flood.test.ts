@@ -4,7 +4,7 @@ import { checkLoginPin } from "@/lib/login/check-pin";
 import { checkMorePassword } from "@/lib/login/more";
 import { noticeChannels } from "@/lib/notices/channels";
 import { policy } from "@/lib/policy";
-import { race } from "../../support/barrier";
+import { gate, race } from "../../support/barrier";
 import { testDatabase } from "../../support/database";
 import { toldTo } from "../../support/notices";
 import { PASSWORD, visitor } from "../../support/people";
@@ -94,6 +94,28 @@ describe("Fifty logins with the right password (T-094)", () => {
     expect(await isOff()).toBe(true);
     expect(await states()).toHaveLength(aDay);
     expect(await toldTo()).toContain(`approvals-off email ${scene.person.email}`);
+    expect(await toldTo()).toHaveLength(ways);
+    expect(await audited("approval.off")).toEqual(["limit"]);
+  });
+
+  test("tell the owner once also when two of them find the limit at the same moment", async () => {
+    const scene = await withPhone();
+    await ignored(scene, aDay);
+    const held = gate();
+    const other = sql.begin(async (transaction) => {
+      await transaction`select id from users for no key update`;
+      await held.opened;
+    });
+    const both = Promise.all([login(scene.person, "one"), login(scene.person, "another")]);
+    await expect
+      .poll(
+        () =>
+          sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      .toHaveLength(2);
+    held.open();
+    await other;
+    await both;
     expect(await toldTo()).toHaveLength(ways);
     expect(await audited("approval.off")).toEqual(["limit"]);
   });
