@@ -16,7 +16,11 @@ export type Purpose =
   | "reset"
   | "approval-digits"
   | "receipts"
-  | "enrolment";
+  | "enrolment"
+  | "recovery"
+  | "recovery-locator"
+  | "passkey-challenge"
+  | "seal";
 
 /** 256 random bits, base64url (43 characters). Handles and session ids. */
 export const randomSecret = (): string => randomBytes(32).toString("base64url");

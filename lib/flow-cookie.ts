@@ -6,8 +6,11 @@ import { hashSecret, keyedHash, sameText } from "./crypto";
 import { env } from "./env";
 import { policy } from "./policy";
 
-/** `action`: of an account, which waits for an approval. `enrolment`: the link for a phone that is shown here. */
-export type FlowKind = FlowRef["kind"] | "action" | "enrolment";
+/**
+ * `action`: of an account, which waits for an approval. `enrolment`: the link for a phone that is shown here.
+ * `factor-enrolment`: a passkey or an authenticator app. `passkey`: a login that begins with one.
+ */
+export type FlowKind = FlowRef["kind"] | "action" | "enrolment" | "factor-enrolment" | "passkey";
 
 /** `__Host-` needs https; Safari refuses it on http://localhost, so the scheme of the address decides. */
 export const cookieName = (name: string): string => `${env().secure ? "__Host-" : ""}countersign-${name}`;

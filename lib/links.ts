@@ -9,6 +9,7 @@ const paths = {
   "undo-number": "/undo-number",
   "confirm-email": "/confirm-email",
   reset: "/reset/link",
+  recovery: "/recover/link",
 } as const satisfies Partial<Record<Purpose, string>>;
 
 export type LinkPurpose = keyof typeof paths;

@@ -3,7 +3,7 @@ import "server-only";
 import { claimAlert } from "@/db/queries/alerts";
 import { env } from "./env";
 import { describeError, type LogFields, log } from "./log";
-import { sendPolicy } from "./policy";
+import { sendPolicy } from "./sending/policy";
 
 const { everySeconds, timeoutMs } = sendPolicy.alerts;
 

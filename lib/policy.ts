@@ -65,6 +65,17 @@ export const policy = {
   /** Phones that approve. */
   enrolment: { lifeSeconds: 600 },
   devices: { most: 10, nameLength: 40, pushTimeoutMs: 4_000 },
+  /** Authenticator apps (RFC 6238). One step either way is accepted, for clocks that are a little off; later steps only. */
+  authenticator: { digits: 6, stepSeconds: 30, window: 1, secretBytes: 20 },
+  /** Passkeys and authenticator apps of an account, of each kind; how long enrolling one may take, and its wrong codes. */
+  factors: { most: 10, nameLength: 40, enrolTries: 5 },
+  "factor-enrolment": { lifeSeconds: 600 },
+  /** A login by passkey: how long what the browser was given to sign is good. */
+  passkey: { lifeSeconds: 600 },
+  /** 80 bits each (63B-4 §4.2.1.1 asks for 64). */
+  recoveryCodes: { count: 10, warnAt: 2 },
+  /** With every factor lost: the wait, how long the link works after it, and the login of that link. */
+  recovery: { waitSeconds: 72 * 3_600, openSeconds: 7 * 86_400, lifeSeconds: 1800 },
   session: {
     1: { absoluteSeconds: 7 * 86_400, idleSeconds: 86_400 },
     /** 63B-4 §2.2.3. */
@@ -97,6 +108,10 @@ export const policy = {
     enrolmentsByAccount: { limit: 10, seconds: 3_600 },
     phoneChangesByAccount: { limit: 3, seconds: 3_600 },
     emailChangesByAccount: { limit: 5, seconds: 3_600 },
+    /** Passkeys that do not fit, and what browsers ask for to sign. */
+    passkeyByAddress: { limit: 120, seconds: 900 },
+    recoveriesByAccount: { limit: 3, seconds: 86_400 },
+    recoveriesByAddress: { limit: 10, seconds: 3_600 },
   },
   /** How long ended rows are kept before the sweeper takes them. */
   retention: {
@@ -132,6 +147,10 @@ export const policy = {
       "account-deleted",
       "device-added",
       "approvals-off",
+      "factor-added",
+      "code-used",
+      "recovery-asked",
+      "recovery-done",
     ],
     disputeSeconds: 7 * 86_400,
     freezeSeconds: 86_400,
@@ -147,87 +166,6 @@ export const policy = {
 } as const;
 
 export type ThrottleName = keyof typeof policy.throttles;
-
-/**
- * What messages may cost. Apart from `policy`, which browsers load too. `limits` can be changed by SEND_LIMITS under
- * the same names: messages for each number, account, address, prefix (a block of a thousand numbers) and country, and
- * in all; `address.numbers` are different numbers of one address in an hour, `conversion` is a percentage.
- * Sign-up, login, login by phone alone, and the confirmations of an account's owner (step-up, reset) count apart:
- * neither strangers nor a busy hour of one's own may use up what is needed to log in.
- */
-export const sendPolicy = {
-  limits: {
-    "signup.number.hour": 5,
-    "signup.number.day": 10,
-    "signup.address.hour": 10,
-    "signup.address.day": 30,
-    "signup.address.numbers": 5,
-    "signup.prefix.hour": 20,
-    "signup.prefix.day": 60,
-    "signup.country.hour": 100,
-    "signup.country.day": 500,
-    "signup.total.hour": 200,
-    "signup.total.day": 1_000,
-    "signup.conversion": 20,
-    "phone.number.hour": 5,
-    "phone.number.day": 10,
-    "phone.address.hour": 10,
-    "phone.address.day": 30,
-    "phone.address.numbers": 5,
-    "phone.prefix.hour": 20,
-    "phone.prefix.day": 60,
-    "phone.country.hour": 200,
-    "phone.country.day": 1_000,
-    "phone.total.hour": 500,
-    "phone.total.day": 5_000,
-    "phone.conversion": 20,
-    "confirm.number.hour": 6,
-    "confirm.number.day": 20,
-    "confirm.account.hour": 6,
-    "confirm.account.day": 20,
-    "confirm.address.hour": 20,
-    "confirm.address.day": 60,
-    "confirm.address.numbers": 8,
-    "confirm.prefix.hour": 100,
-    "confirm.prefix.day": 500,
-    "confirm.country.hour": 1_000,
-    "confirm.country.day": 10_000,
-    "confirm.total.hour": 2_000,
-    "confirm.total.day": 20_000,
-    "confirm.conversion": 20,
-    "login.number.hour": 5,
-    "login.number.day": 10,
-    "login.account.hour": 5,
-    "login.account.day": 10,
-    "login.address.hour": 10,
-    "login.address.day": 60,
-    "login.address.numbers": 8,
-    "login.prefix.hour": 100,
-    "login.prefix.day": 500,
-    "login.country.hour": 1_000,
-    "login.country.day": 10_000,
-    "login.total.hour": 2_000,
-    "login.total.day": 20_000,
-    "login.conversion": 20,
-  },
-  /** Healthy sites see 60 to 80 of a hundred PINs entered; see `conversion` for the least. */
-  conversion: { least: 20, most: 100, withinSeconds: 86_400, settledAfterSeconds: 360 },
-  /** From `address.numbers` on, each further number of that address has to wait so long after the one before. */
-  manyNumbers: { withinSeconds: 3_600, waitSeconds: 300, most: 100 },
-  /** Until a provider has told what a message to that country costs. */
-  prices: {
-    currency: "EUR",
-    silent_auth: "0.03",
-    sms: "0.06",
-    voice: "0.08",
-    whatsapp: "0.06",
-    rcs: "0.06",
-    email: "0.01",
-  },
-  alerts: { everySeconds: 3_600, timeoutMs: 3_000 },
-} as const;
-
-export type SendLimit = keyof typeof sendPolicy.limits;
 
 /** The wait before the next message when `sent` messages have gone out already (1 or more). */
 export function resendWaitSeconds(sent: number): number {

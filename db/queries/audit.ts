@@ -36,6 +36,21 @@ export const auditEvents = [
   "device.added",
   "device.renamed",
   "device.removed",
+  "login.factor",
+  "login.passkey",
+  "login.trusted",
+  "step-up.factor",
+  "reset.factor",
+  "factor.added",
+  "factor.renamed",
+  "factor.removed",
+  "codes.made",
+  "codes.used",
+  "recovery.asked",
+  "recovery.stopped",
+  "recovery.done",
+  "trust.added",
+  "trust.removed",
 ] as const;
 
 export type AuditEvent = (typeof auditEvents)[number];

@@ -21,7 +21,16 @@ export type NoticeKind =
   | "device-removed"
   | "approval-denied"
   | "approvals-off"
-  /** These two carry a link for whoever asked, and nothing to dispute. */
+  | "factor-added"
+  | "factor-removed"
+  | "codes-made"
+  | "code-used"
+  | "recovery-asked"
+  | "recovery-stopped"
+  | "recovery-done"
+  | "trust-copied"
+  /** These carry a link for whoever asked, and nothing to dispute. */
+  | "recovery-ready"
   | "confirm-email"
   | "reset-link";
 

@@ -27,9 +27,9 @@ export const logins = pgTable(
     /** Null while the number of a login by phone belongs to nobody: it looks like any other. */
     userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
     state: text("state").notNull(),
-    /** How it began. `renewal`: a session that gets a new id. */
+    /** How it began. `trusted`: in a browser that needs no second step. `renewal`: a session that gets a new id. */
     route: text("route").notNull().default("password"),
-    /** What its second factor is just now: a PIN, or an answer on an enrolled phone. */
+    /** What its second factor is just now. */
     asks: text("asks").notNull().default("pin"),
     /** The session that this login takes the place of. */
     continues: uuid("continues").references(() => sessions.id, { onDelete: "set null" }),
@@ -49,8 +49,11 @@ export const logins = pgTable(
     index("logins_user_id").on(table.userId),
     index("logins_expires_at").on(table.expiresAt),
     index("logins_continues").on(table.continues).where(sql`${table.continues} is not null`),
-    check("logins_route", sql`${table.route} in ('password', 'phone', 'signup', 'renewal')`),
-    check("logins_asks", sql`${table.asks} in ('pin', 'approval')`),
+    check(
+      "logins_route",
+      sql`${table.route} in ('password', 'phone', 'passkey', 'trusted', 'signup', 'renewal')`,
+    ),
+    check("logins_asks", sql`${table.asks} in ('pin', 'approval', 'authenticator', 'passkey', 'recovery')`),
     check(
       "logins_state",
       sql`${table.state} in ('identified', 'challenged', 'verified', 'completed', 'failed', 'cancelled')`,
@@ -92,7 +95,7 @@ export const confirmations = pgTable(
     purpose: text("purpose").notNull(),
     /** `mailed`: waits for the link. `open`: waits for what is to be typed. `proved`: may be used once. */
     state: text("state").notNull(),
-    /** Null until a browser holds it. */
+    /** Null until a browser holds it. `recovery`: a new number takes the place of all that was lost. */
     handleHash: text("handle_hash").unique(),
     userId: uuid("user_id")
       .notNull()
@@ -120,7 +123,7 @@ export const confirmations = pgTable(
     index("confirmations_expires_at").on(table.expiresAt),
     check(
       "confirmations_purpose",
-      sql`${table.purpose} in ('step-up', 'phone-change', 'email-change', 'reset')`,
+      sql`${table.purpose} in ('step-up', 'phone-change', 'email-change', 'reset', 'recovery')`,
     ),
     check("confirmations_state", sql`${table.state} in ('mailed', 'open', 'proved', 'done', 'cancelled')`),
   ],
@@ -178,7 +181,7 @@ export const challenges = pgTable(
     index("challenges_unsettled").on(table.createdAt).where(sql`${table.state} in ('pending', 'unknown')`),
     check(
       "challenges_purpose",
-      sql`${table.purpose} in ('signup', 'login', 'step-up', 'phone-change', 'reset')`,
+      sql`${table.purpose} in ('signup', 'login', 'step-up', 'phone-change', 'reset', 'recovery')`,
     ),
     check(
       "challenges_owner",

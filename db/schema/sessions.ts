@@ -17,6 +17,8 @@ export const sessions = pgTable(
       .references(() => users.id, { onDelete: "cascade" }),
     amr: text("amr").notNull(),
     steppedUpAt: at("stepped_up_at").notNull().defaultNow(),
+    /** Of the browser that it is in, where it has a name (`browsers`). */
+    browserHash: text("browser_hash"),
     browser: text("browser").notNull(),
     address: text("address"),
     place: text("place"),

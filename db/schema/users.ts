@@ -1,31 +1,39 @@
-import { index, pgTable, primaryKey, smallint, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { check, index, pgTable, primaryKey, smallint, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
 /** People whose phone is proved. Nobody is in here before that: see `signups`. */
-export const users = pgTable("users", {
-  id: uuid("id").primaryKey().defaultRandom(),
-  username: text("username").notNull(),
-  usernameKey: text("username_key").notNull().unique(),
-  usernameSkeleton: text("username_skeleton").notNull().unique(),
-  email: text("email").notNull(),
-  emailKey: text("email_key").notNull().unique(),
-  /** Null: signed up by phone, and has chosen none yet. */
-  passwordHash: text("password_hash"),
-  /** BCP 47: the language of texts and calls; null follows the browser. */
-  locale: text("locale"),
-  /** Consecutive wrong second factors over all challenges; only a right one resets it. */
-  factorFailures: smallint("factor_failures").notNull().default(0),
-  factorFailedAt: at("factor_failed_at"),
-  /** Too many requests were not approved: phones are left alone until another factor has succeeded. */
-  approvalsOffAt: at("approvals_off_at"),
-  /** Requests since then are counted. */
-  approvalsFrom: at("approvals_from"),
-  /** Until then nothing can be changed from within the account: somebody said "this was not me". */
-  frozenUntil: at("frozen_until"),
-  disabledAt: at("disabled_at"),
-  createdAt: at("created_at").notNull().defaultNow(),
-});
+export const users = pgTable(
+  "users",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    username: text("username").notNull(),
+    usernameKey: text("username_key").notNull().unique(),
+    usernameSkeleton: text("username_skeleton").notNull().unique(),
+    email: text("email").notNull(),
+    emailKey: text("email_key").notNull().unique(),
+    /** Null: signed up by phone, and has chosen none yet. */
+    passwordHash: text("password_hash"),
+    /** BCP 47: the language of texts and calls; null follows the browser. */
+    locale: text("locale"),
+    /** Consecutive wrong second factors over all challenges; only a right one resets it. */
+    factorFailures: smallint("factor_failures").notNull().default(0),
+    factorFailedAt: at("factor_failed_at"),
+    /** Too many requests were not approved: phones are left alone until another factor has succeeded. */
+    approvalsOffAt: at("approvals_off_at"),
+    /** Requests since then are counted. */
+    approvalsFrom: at("approvals_from"),
+    /** Until then nothing can be changed from within the account: somebody said "this was not me". */
+    frozenUntil: at("frozen_until"),
+    disabledAt: at("disabled_at"),
+    /** `user` or `admin`, and since when: lib/access.ts says what each needs. */
+    role: text("role").notNull().default("user"),
+    roleSince: at("role_since").notNull().defaultNow(),
+    createdAt: at("created_at").notNull().defaultNow(),
+  },
+  (table) => [check("users_role", sql`${table.role} in ('user', 'admin')`)],
+);
 
 /** Proved numbers, E.164 with the plus sign. A number belongs to one account at most. */
 export const phones = pgTable("phones", {
@@ -73,6 +81,11 @@ export const browsers = pgTable(
     browserHash: text("browser_hash").notNull(),
     firstSeenAt: at("first_seen_at").notNull().defaultNow(),
     lastSeenAt: at("last_seen_at").notNull().defaultNow(),
+    /** The second factor that was passed last in it: asked for first there. */
+    lastAsked: text("last_asked"),
+    /** Consecutive wrong second factors in this browser: they count for it alone, and others never for it. */
+    factorFailures: smallint("factor_failures").notNull().default(0),
+    factorFailedAt: at("factor_failed_at"),
   },
   (table) => [
     primaryKey({ columns: [table.userId, table.browserHash] }),

@@ -3,6 +3,7 @@ import type { HistoryRow } from "@/db/queries/history";
 import { methodsOf } from "../auth/assurance";
 import { type NoticeDetails, readDetails } from "../notices/details";
 import { noticeKind, noticeWords } from "../notices/kinds";
+import { factorHistoryWords } from "./factor-history";
 import { languageName } from "./language";
 import { methodWords } from "./methods";
 import { seenWords } from "./seen";
@@ -91,6 +92,7 @@ function subjectOf(row: HistoryRow): string {
 
 /** What each event of the audit means to the owner of the account. */
 export const historyWords: Readonly<Record<AuditEvent, Words>> = {
+  ...factorHistoryWords,
   "login.password": password(TO_LOG_IN),
   "login.phone": {
     ...pin(TO_LOG_IN),
@@ -114,7 +116,8 @@ export const historyWords: Readonly<Record<AuditEvent, Words>> = {
     password: "A session was ended because the password was changed",
     number: "A session was ended because the phone was changed",
     reset: "A session was ended because a new password was chosen in place of a forgotten one",
-    factor: "A session was ended because a phone was enrolled or removed",
+    factor: "A session was ended because a way to log in was added or removed",
+    recovery: "A session was ended because the account was given a new phone after everything had been lost",
     disowned: 'A session was ended because a phone answered "this was not me"',
     disputed: 'A session was ended because a notice was answered with "this was not me"',
     other: "A session was ended",

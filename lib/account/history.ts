@@ -6,7 +6,20 @@ import { seenWords } from "./seen";
 const kinds = {
   logins: { label: "Logins", prefixes: ["login.", "signup.", "reset.", "approval."] },
   sessions: { label: "Sessions", prefixes: ["login.session", "session."] },
-  changes: { label: "Changes", prefixes: ["account.", "phone.", "device.", "step-up.", "signup.account"] },
+  changes: {
+    label: "Changes",
+    prefixes: [
+      "account.",
+      "phone.",
+      "device.",
+      "factor.",
+      "codes.",
+      "trust.",
+      "recovery.",
+      "step-up.",
+      "signup.account",
+    ],
+  },
   approvals: { label: "Approvals", prefixes: ["approval.", "device."] },
   notices: { label: "Notices", prefixes: ["notice.", "account.frozen"] },
 } as const satisfies Readonly<Record<string, Readonly<{ label: string; prefixes: readonly string[] }>>>;

@@ -24,6 +24,11 @@ export type NoticeDetails = Readonly<{
   device: string | null;
   /** What was to be approved: login, step-up, action. */
   purpose: string | null;
+  /** Of lib/factors/names.ts, and whether it was the last one that is stronger than a text: "yes". */
+  factor: string | null;
+  last: string | null;
+  /** How many recovery codes are left. */
+  left: number | null;
 }>;
 
 const LONGEST = 60;
@@ -88,6 +93,9 @@ const details = z.object({
   until: moment,
   device: words,
   purpose: words,
+  factor: words,
+  last: words,
+  left: z.number().int().min(0).max(99).nullable().catch(null),
 });
 
 export const readDetails = (given: unknown): NoticeDetails =>

@@ -1,22 +1,9 @@
 import type { NoticeKind } from "@/db/queries/notices";
 import { policy } from "../policy";
 import type { NoticeDetails } from "./details";
+import { factorNoticeWords } from "./factor-kinds";
 import { moment } from "./moments";
-
-/** What can be done about a notice: say "this was not me", or use the link that it brings. */
-type Answer = "dispute" | "confirm" | "none";
-
-type Words = Readonly<{
-  /** Nothing in it comes from people. */
-  subject: string;
-  /** Whole sentences. */
-  what: (details: NoticeDetails) => string;
-  /** What to do beside, or instead of, saying "this was not me". */
-  advice?: string;
-  /** One short sentence. */
-  text: string;
-  answer: Answer;
-}>;
+import type { NoticeWords } from "./words";
 
 const fromTo = (from: string | null, to: string | null): string =>
   from && to ? `, from ${from} to ${to}` : "";
@@ -24,7 +11,8 @@ const fromTo = (from: string | null, to: string | null): string =>
 const numbers = ({ oldEnding, newEnding }: NoticeDetails): string =>
   fromTo(oldEnding && `the one ending in ${oldEnding}`, newEnding && `the one ending in ${newEnding}`);
 
-export const noticeWords: Readonly<Record<NoticeKind, Words>> = {
+export const noticeWords: Readonly<Record<NoticeKind, NoticeWords>> = {
+  ...factorNoticeWords,
   "new-browser": {
     subject: "A new browser has logged in to your account",
     what: () => "Somebody logged in to your account with a browser that it has not seen before.",

@@ -46,6 +46,7 @@ const confirming: Readonly<
 > = {
   "confirm-email": { purpose: "confirm-email", goodForSeconds: policy["email-change"].linkSeconds },
   "reset-link": { purpose: "reset", goodForSeconds: policy.reset.linkSeconds },
+  "recovery-ready": { purpose: "recovery", goodForSeconds: policy.recovery.openSeconds },
 };
 
 const confirmLink = (kind: NoticeKind, { confirmationId }: NoticeDetails): string | null => {

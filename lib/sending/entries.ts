@@ -3,8 +3,8 @@ import "server-only";
 import type { SendFacts } from "@/db/queries/sends";
 import type { ThrottleEntry } from "@/db/queries/throttles";
 import { env } from "../env";
-import type { SendLimit } from "../policy";
 import { throttleKey } from "../throttle";
+import type { SendLimit } from "./policy";
 
 const hour = 3_600;
 const day = 86_400;

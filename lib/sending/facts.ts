@@ -3,9 +3,9 @@ import "server-only";
 import type { SendFacts } from "@/db/queries/sends";
 import type { Recipient } from "../challenges/plan";
 import { keyedHash } from "../crypto";
-import { sendPolicy } from "../policy";
 import type { Channel, ProviderName } from "../verify/provider";
 import { type Destination, destinationOf } from "./destination";
+import { sendPolicy } from "./policy";
 
 /** The part of a planned message that decides what it costs: its first channel is the one that is reserved. */
 type Message = Readonly<{ workflow: readonly Channel[]; plan: Readonly<{ provider: ProviderName }> }>;

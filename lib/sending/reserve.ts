@@ -5,10 +5,10 @@ import type { Reservation } from "@/db/queries/messages";
 import type { SendFacts } from "@/db/queries/sends";
 import type { Recipient } from "../challenges/plan";
 import { env } from "../env";
-import { sendPolicy } from "../policy";
 import { destinationOf } from "./destination";
 import { sendEntries } from "./entries";
 import { sendFacts } from "./facts";
+import { sendPolicy } from "./policy";
 
 /** Who asks for a message; null where nobody knows. */
 type Asking = Readonly<{ address: string | null; userId: string | null }>;

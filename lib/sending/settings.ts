@@ -1,9 +1,9 @@
 import "server-only";
 
 import { z } from "zod";
-import { type SendLimit, sendPolicy } from "../policy";
 import { isSafeAddress } from "../settings";
 import { countryCodes } from "./country-codes";
+import { type SendLimit, sendPolicy } from "./policy";
 
 /** How the deployer has narrowed or widened what the policy sends. */
 export type SendSettings = Readonly<{

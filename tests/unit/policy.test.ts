@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { policy, resendWaitSeconds, sendPolicy } from "@/lib/policy";
+import { policy, resendWaitSeconds } from "@/lib/policy";
+import { sendPolicy } from "@/lib/sending/policy";
 
 const { password, pin, session, login, factorFailures } = policy;
 const { limits } = sendPolicy;

@@ -4,7 +4,7 @@ import { sendAgain } from "@/lib/challenges/again";
 import { goOn } from "@/lib/challenges/next";
 import { env } from "@/lib/env";
 import { flowRef } from "@/lib/flow-cookie";
-import { sendPolicy } from "@/lib/policy";
+import { sendPolicy } from "@/lib/sending/policy";
 import { race } from "../../support/barrier";
 import { testDatabase } from "../../support/database";
 import { loginAwaitingPin, newPerson, visitor } from "../../support/people";

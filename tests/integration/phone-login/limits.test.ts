@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { checkLoginPin } from "@/lib/login/check-pin";
-import { policy, sendPolicy } from "@/lib/policy";
+import { policy } from "@/lib/policy";
+import { sendPolicy } from "@/lib/sending/policy";
 import { race } from "../../support/barrier";
 import { testDatabase } from "../../support/database";
 import { loginAwaitingPin, newPerson, type Person, visitor } from "../../support/people";

@@ -12,7 +12,17 @@ test.each([
   ["pwd pwd", 1, "the same factor twice is one factor"],
   ["sms sms", 1, "two codes to a phone are one factor"],
   ["", 1, "nothing"],
-  ["pwd otp", 1, "a method we do not know counts for nothing"],
+  ["pwd swk", 2, "an approval is held"],
+  ["otp pwd", 2, "an authenticator app is held"],
+  ["pwd rec", 2, "a recovery code is held"],
+  ["pop pwd", 2, "a passkey is held"],
+  ["pop uv", 2, "a passkey that has made sure who holds it is two factors"],
+  ["pop", 1, "a passkey that anybody may hold is one"],
+  ["pop sms", 1, "two things held are one factor"],
+  ["otp rec sms swk", 1, "however many are held"],
+  ["pwd uv", 1, "nothing is made sure of without the passkey"],
+  ["uv", 1, "and nothing at all by that alone"],
+  ["pwd hwk", 1, "a method we do not know counts for nothing"],
   ["PWD SMS", 1, "names are exact"],
   ["pwdsms", 1, "names are words"],
   ["pwd,sms", 1, "spaces separate them, commas do not"],
@@ -40,7 +50,7 @@ describe("How long a session lives", () => {
     expect(withinLimits({ amr, ageSeconds, idleSeconds })).toBe(live);
   });
 
-  test.each(["", " ", "otp", "mfa"])("Without a method that we know (%j) it never lives", (amr) => {
+  test.each(["", " ", "hwk", "mfa", "uv"])("Without a method that we know (%j) it never lives", (amr) => {
     expect(withinLimits({ amr, ageSeconds: 0, idleSeconds: 0 })).toBe(false);
   });
 });

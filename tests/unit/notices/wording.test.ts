@@ -43,6 +43,8 @@ const leadsTo: Partial<Record<Kind, string[]>> = {
   "account-deleted": [],
   "confirm-email": ["/confirm-email"],
   "reset-link": ["/reset/link"],
+  "recovery-ready": ["/recover/link"],
+  "recovery-stopped": [],
 };
 
 beforeEach(() => serveWith({ APP_URL: origin, BRAND: "Countersignatures1" }));
@@ -195,9 +197,11 @@ describe("What the mails say in particular", () => {
   );
 });
 
-test("Everything can be disputed but a freeze itself, what is gone, and what only carries a link", async () => {
+test("Everything can be disputed but a freeze or a stop itself, what is gone, and what only carries a link", async () => {
   const { disputable } = await import("@/lib/notices/kinds");
   expect(kinds.filter((kind) => !disputable.includes(kind))).toEqual([
+    "recovery-ready",
+    "recovery-stopped",
     "changes-frozen",
     "account-deleted",
     "confirm-email",

@@ -1,8 +1,8 @@
 import { getCountries } from "libphonenumber-js/max";
 import { expect, test } from "vitest";
 import { ConfigurationError, parseEnv } from "@/lib/env";
-import { sendPolicy } from "@/lib/policy";
 import { countryCodes } from "@/lib/sending/country-codes";
+import { sendPolicy } from "@/lib/sending/policy";
 import { required } from "../environment";
 
 const sending = (given: Readonly<Record<string, string>>) => parseEnv({ ...required, ...given }).sending;
