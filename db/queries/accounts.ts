@@ -2,26 +2,7 @@ import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
-
-/** Numbers of the account-wide failure rule, from the policy. */
-export type FailureRule = Readonly<{
-  delayAt: number;
-  firstDelaySeconds: number;
-  longestDelaySeconds: number;
-  closeAt: number;
-}>;
-
-/**
- * When the phone route of account `u` opens again: null when it is open, infinity when it is closed.
- * Evaluated in the database so that every instance agrees on the time.
- */
-export const accountOpensAt = (rule: FailureRule): SQL => sql`case
-  when u.factor_failures >= ${rule.closeAt}::int then 'infinity'::timestamptz
-  when u.factor_failures >= ${rule.delayAt}::int then u.factor_failed_at + least(
-    ${rule.longestDelaySeconds}::float8,
-    ${rule.firstDelaySeconds}::float8 * power(2, u.factor_failures - ${rule.delayAt}::int)
-  ) * interval '1 second'
-  end`;
+import { type Offered, offered } from "./factors";
 
 export type LoginAccount = Readonly<Record<"id" | "username" | "email" | "phone", string>> &
   Readonly<{
@@ -29,11 +10,12 @@ export type LoginAccount = Readonly<Record<"id" | "username" | "email" | "phone"
     passwordHash: string | null;
     /** The language of texts and calls, BCP 47; null follows the browser. */
     locale: string | null;
-    /** Whether there is a phone that approves, and it may be asked. */
-    approves: boolean;
+    /** The second factor that was passed last in this browser. */
+    lastAsked: string | null;
     /** Milliseconds since 1970. */
     now: number;
-  }>;
+  }> &
+  Offered;
 
 export type AccountKey = Readonly<{ usernameKey: string } | { emailKey: string } | { phone: string }>;
 
@@ -44,11 +26,14 @@ export function isNamed(by: AccountKey): SQL {
 }
 
 /** The account a typed user name, e-mail address or number (E.164) belongs to; disabled accounts are not found. */
-export async function findLoginAccount(by: AccountKey): Promise<LoginAccount | null> {
+export async function findLoginAccount(
+  by: AccountKey,
+  browserHash: string | null = null,
+): Promise<LoginAccount | null> {
   const rows = await db().execute<LoginAccount>(sql`
     select u.id, u.username, u.email, u.password_hash as "passwordHash", u.locale, p.number as "phone",
-      u.approvals_off_at is null and exists (
-        select 1 from devices d where d.user_id = u.id and d.revoked_at is null) as "approves",
+      ${offered("u")}, (
+        select b.last_asked from browsers b where b.user_id = u.id and b.browser_hash = ${browserHash}::text) as "lastAsked",
       floor(extract(epoch from now()) * 1000)::float8 as "now"
     from users u join phones p on p.user_id = u.id
     where ${isNamed(by)} and u.disabled_at is null`);

@@ -2,7 +2,7 @@ import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
-import { accountOpensAt, type FailureRule } from "./accounts";
+import { browserOf, budgetOpensAt, countFailure, type FailureRule, returnFailure } from "./budgets";
 import { tellFailure } from "./failed-factors";
 import type { NoticeChannels } from "./notices";
 import type { ProviderName } from "./words";
@@ -111,10 +111,8 @@ export async function spendTry(flow: FlowRef, rule: FailureRule): Promise<SpentT
           or (state in ('pending', 'unknown', 'failed') and exists (select 1 from live))
           or (state in ('pending', 'sent', 'unknown', 'failed', 'superseded', 'cancelled') and expires_at > now()
             and coalesce(failure, '') not in ('throttled', 'paused', 'closed-country') and ${isNeutral("challenges")}))
-        and not exists (
-          select 1 from users u where u.id = challenges.user_id
-            and (${accountOpensAt(rule)} > now() or u.disabled_at is not null)
-        )
+        and not exists (select 1 from users u where u.id = challenges.user_id and u.disabled_at is not null)
+        and coalesce(${budgetOpensAt(sql`challenges.user_id`, browserOf("challenges"), rule)} <= now(), true)
       returning id, login_id, signup_id, confirmation_id, user_id, phone, ${isNeutral("challenges")} as neutral, provider, provider_request_id, tries_left, number, state, code_for, code_hash, expires_at
     ), older as (
       update challenges o set tries_left = o.tries_left - 1 from spent
@@ -123,10 +121,7 @@ export async function spendTry(flow: FlowRef, rule: FailureRule): Promise<SpentT
     ), proofs as (
       select code_for, code_hash from older union all select code_for, code_hash from spent
       where code_hash is not null and state <> 'pending' and expires_at > now()
-    ), counted as (
-      update users set factor_failures = factor_failures + 1, factor_failed_at = now()
-      from spent where users.id = spent.user_id
-    )
+    ), ${countFailure(sql`select spent.user_id, ${browserOf("spent")} as browser_hash from spent`)}
     select spent.id as "challengeId", provider, provider_request_id as "providerRequestId",
       case when spent.state in ('pending', 'failed') and not spent.neutral then coalesce((select max(tries_left) from older), 0)
         else spent.tries_left end::int as "triesLeft", spent.number::int as "number",
@@ -143,10 +138,10 @@ export async function spendTry(flow: FlowRef, rule: FailureRule): Promise<SpentT
 export async function giveBackTry(challengeId: string): Promise<void> {
   await db().execute(sql`
     with returned as (
-      update challenges set tries_left = tries_left + 1 where id = ${challengeId} returning user_id
-    )
-    update users set factor_failures = greatest(0, factor_failures - 1), factor_failed_at = null
-    from returned where users.id = returned.user_id`);
+      update challenges set tries_left = tries_left + 1 where id = ${challengeId}
+      returning user_id, login_id, confirmation_id
+    ), ${returnFailure(sql`select returned.user_id, ${browserOf("returned")} as browser_hash from returned`)}
+    select 1 from returned`);
 }
 
 /**
@@ -167,10 +162,7 @@ export async function exhaustChallenge(
         resend_at = case when ${ended} and isfinite(resend_at) then least(resend_at, now()) else resend_at end
       where id = ${challengeId} and state in ('pending', 'sent', 'unknown', 'failed', 'superseded', 'cancelled')
       returning id, login_id, signup_id, confirmation_id, user_id
-    ), returned as (
-      update users set factor_failures = greatest(0, factor_failures - 1), factor_failed_at = null
-      from ended where users.id = ended.user_id and ${ended}
-    ), told as (${tellFailure(
+    ), ${returnFailure(sql`select ended.user_id, ${browserOf("ended")} as browser_hash from ended where ${ended}`)}, told as (${tellFailure(
       notices,
       sql`select ended.user_id, coalesce(l.browser, k.browser) as browser, coalesce(l.place, k.place) as place
         from ended left join logins l on l.id = ended.login_id

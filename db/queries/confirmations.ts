@@ -2,8 +2,8 @@ import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
-import type { FailureRule } from "./accounts";
 import type { AuditContext, AuditEvent } from "./audit";
+import { clearFailures, type FailureRule } from "./budgets";
 import { ago } from "./clock";
 import { joinedMethods } from "./logins";
 import {
@@ -50,10 +50,11 @@ export async function openConfirmation(given: NewConfirmation): Promise<void> {
 /** An open flow that has no challenge yet, held. */
 function firstAsked({ kind, handleHash }: FirstAsked): SQL {
   if (kind === "login")
-    return sql`select l.id, l.user_id from logins l
+    return sql`select l.id, l.user_id, l.browser_hash from logins l
       where l.handle_hash = ${handleHash} and l.state = 'challenged' and l.asks = 'pin' and l.expires_at > now()
         and not exists (select 1 from challenges c where c.login_id = l.id) for update`;
-  return sql`select k.id, k.user_id from confirmations k
+  return sql`select k.id, k.user_id, (select s.browser_hash from sessions s where s.id = k.session_id) as browser_hash
+    from confirmations k
     where k.handle_hash = ${handleHash} and k.purpose = ${kind} and k.state = 'open' and k.expires_at > now()
       and not exists (select 1 from challenges c where c.confirmation_id = k.id) for update`;
 }
@@ -78,7 +79,11 @@ export async function askFirstPin(
     userId: sql`begun.user_id`,
     running: null,
   } as const;
-  const account = { userId: sql`(select user_id from begun)`, rule };
+  const account = {
+    userId: sql`(select user_id from begun)`,
+    browserHash: sql`(select browser_hash from begun)`,
+    rule,
+  };
   const rows = await db().execute<BegunMessage>(sql`
     with begun as (${firstAsked(flow)}), ${reservation(reserve, sql`not exists (select 1 from begun)`, account)},
     asked as (${askMessage(plan, asked)}),
@@ -105,14 +110,11 @@ export async function proveByPin(
       update confirmations k set state = 'proved', amr = ${joinedMethods(sql`k.amr`, sql`'sms'`)}
       from closed where k.id = closed.confirmation_id and k.state = 'open' and k.expires_at > now()
         and coalesce(k.phone, closed.phone) = closed.phone
-      returning k.id, k.user_id, k.purpose
-    ), cleared as (
-      update users set factor_failed_at = null,
-        approvals_off_at = case when proved.purpose = 'phone-change' then approvals_off_at end,
-        approvals_from = case when proved.purpose = 'phone-change' then approvals_from else now() end,
-        factor_failures = case when proved.purpose = 'phone-change' then greatest(0, factor_failures - 1) else 0 end
-      from proved where users.id = proved.user_id
-    ), unanswered as (
+      returning k.id, k.user_id, k.session_id, k.purpose
+    ), ${clearFailures(
+      sql`select p.user_id, p.purpose, s.browser_hash from proved p left join sessions s on s.id = p.session_id`,
+      sql`f.purpose in ('step-up', 'reset')`,
+    )}, unanswered as (
       update approvals a set state = 'cancelled', decided_at = now() from proved
       where a.confirmation_id = proved.id and a.state = 'pending'
     ), used as (

@@ -3,6 +3,7 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { ApprovalState } from "./approvals";
 import type { AuditContext } from "./audit";
+import { clearFailures } from "./budgets";
 import { endPending, endSessions, ownersTurn } from "./endings";
 import { joinedMethods, type Transition } from "./logins";
 import { type NoticeChannels, seenFrom, tellOwner } from "./notices";
@@ -89,10 +90,13 @@ function decision(answer: Answer, rule: AnswerRule): SQL {
         state = case when a.state = 'approved' then 'proved' else 'cancelled' end,
         amr = case when a.state = 'approved' then ${joinedMethods(sql`k.amr`, sql`'swk'`)} else k.amr end
       from decided a where k.id = a.confirmation_id and a.state in ('approved', 'denied', 'disowned')
-    ), cleared as (
-      update users u set factor_failures = 0, factor_failed_at = null, approvals_from = now()
-      from decided a where u.id = a.user_id and a.state = 'approved'
-    ), used as (
+    ), ${clearFailures(
+      sql`select a.user_id, coalesce(l.browser_hash, s.browser_hash) as browser_hash
+        from decided a left join logins l on l.id = a.login_id left join sessions s on s.id = a.session_id
+        where a.state = 'approved'`,
+      sql`true`,
+      sql`b.approvals_off_at`,
+    )}, used as (
       update devices d set last_used_at = now() from decided a where d.id = a.device_id
     ), told as (${tellOwner(
       "approval-denied",

@@ -2,9 +2,10 @@ import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
-import type { FailureRule } from "./accounts";
 import { type AuditContext, auditInsert } from "./audit";
+import { clearFailures, type FailureRule } from "./budgets";
 import { ago } from "./clock";
+import { hasStronger } from "./factors";
 import {
   askMessage,
   type BegunMessage,
@@ -61,7 +62,7 @@ const carriedBy = ({ route, userId, phone, message }: NewLogin): SQL =>
 export async function beginLogin(login: NewLogin): Promise<BegunMessage> {
   const named = login.route === "password";
   const userId = named ? sql`${login.userId}::uuid` : sql`null::uuid`;
-  const account = { userId, rule: login.failureRule };
+  const account = { userId, browserHash: sql`${login.browserHash}::text`, rule: login.failureRule };
   const running = sql`select * from running where not exists (select 1 from account where opens_at > now())`;
   const turn = named && isOwn(login.message) ? `login:${login.userId}` : null;
   const flow = {
@@ -133,18 +134,15 @@ export async function passFactor(
         select 1 from phones p where p.user_id = l.user_id and p.number = closed.phone and p.contested_at is null
           and coalesce(p.last_used_at, p.confirmed_at) > ${ago(rule.sleepsAfterSeconds)}
           and (p.changed_at is null or p.changed_at <= ${ago(rule.settlesAfterSeconds)})
-          and not exists (select 1 from devices d where d.user_id = l.user_id and d.revoked_at is null)
+          and not ${hasStronger(sql`l.user_id`)}
       ) as more
       from logins l join closed on closed.login_id = l.id
     ), moved as (
       update logins set state = case when judged.more then ${steps.held.to} else ${steps.passed.to} end,
         amr = ${joinedMethods(sql`logins.amr`, sql`${factor}::text`)}
       from judged where logins.id = judged.id and logins.state in ${among(steps.held.from)} and logins.expires_at > now()
-      returning logins.id, logins.user_id, logins.return_to, judged.more
-    ), cleared as (
-      update users set factor_failures = 0, factor_failed_at = null, approvals_off_at = null, approvals_from = now()
-      from moved where users.id = moved.user_id and not moved.more
-    ), unanswered as (
+      returning logins.id, logins.user_id, logins.browser_hash, logins.return_to, judged.more
+    ), ${clearFailures(sql`select user_id, browser_hash from moved where not more`)}, unanswered as (
       update approvals a set state = 'cancelled', decided_at = now() from moved where a.login_id = moved.id and a.state = 'pending'
     ), used as (
       update phones set last_used_at = now(), contested_at = null from moved

@@ -1,8 +1,8 @@
 import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
-import { accountOpensAt, type FailureRule } from "./accounts";
 import { breakerOpen } from "./breakers";
+import { budgetOpensAt, type FailureRule } from "./budgets";
 import { type FlowRef, ownerOf } from "./challenges";
 import { type SendRules, sendPaused } from "./conversion";
 import { adoptSends, reserveSend, type SendFacts } from "./sends";
@@ -64,12 +64,12 @@ export const canCarryOn = (plan: MessagePlan): SQL => sql`c.closed_at is null an
 export function reservation(
   { facts, rules, throttles, refusal }: Reservation,
   unless: SQL,
-  account?: Readonly<{ userId: SQL; rule: FailureRule }>,
+  account?: Readonly<{ userId: SQL; browserHash: SQL; rule: FailureRule }>,
   /** Further rows of (reason, scope, until). */
   also: SQL = sql`select null, null, null::timestamptz where false`,
 ): SQL {
   const opensAt = account
-    ? sql`select ${accountOpensAt(account.rule)} as opens_at from users u where u.id = ${account.userId}`
+    ? sql`select ${budgetOpensAt(account.userId, account.browserHash, account.rule)} as opens_at`
     : sql`select null::timestamptz as opens_at where ${NEVER}`;
   return sql`account as (${opensAt}),
     barred as (

@@ -1,7 +1,7 @@
 import "server-only";
 
 import { sql } from "drizzle-orm";
-import type { FailureRule } from "./accounts";
+import { browserOf, type FailureRule } from "./budgets";
 import { type FlowRef, isNeutral, newestChallenge } from "./challenges";
 import { ago } from "./clock";
 import {
@@ -54,6 +54,7 @@ export async function claimResend(
   shortestWaitSeconds: number,
 ): Promise<ResendClaim | null> {
   const userId = sql`(select due.user_id from due)`;
+  const browserHash = sql`(select ${browserOf("due")} from due)`;
   const asked = {
     purpose: flow.kind,
     phone,
@@ -69,7 +70,7 @@ export async function claimResend(
     database.execute<ResendClaim>(sql`
     with due as (
       select * from challenges where id = ${newestChallenge(flow)} and resend_at <= now() and state <> 'approved' for update
-    ), ${reservation(reserve, sql`not exists (select 1 from due)`, { userId, rule }, also)}, old as (
+    ), ${reservation(reserve, sql`not exists (select 1 from due)`, { userId, browserHash, rule }, also)}, old as (
       update challenges c set
         resend_at = coalesce((select max(until) from blocked), 'infinity'),
         failure = case when c.failure in ('undelivered', 'blocked') or ${isNeutral("due")} then c.failure

@@ -43,8 +43,8 @@ export async function openSession(
       select s.* from sessions s join done on s.id = done.continues and s.user_id = done.user_id and s.revoked_at is null
       for no key update of s
     ), opened as (
-      insert into sessions (sid_hash, user_id, amr, browser, address, place, created_at, stepped_up_at)
-      select ${sidHash}, done.user_id, done.amr, done.browser, done.address, done.place,
+      insert into sessions (sid_hash, user_id, amr, browser_hash, browser, address, place, created_at, stepped_up_at)
+      select ${sidHash}, done.user_id, done.amr, coalesce(done.browser_hash, old.browser_hash), done.browser, done.address, done.place,
         case when old.amr = done.amr then old.created_at else now() end,
         case when old.id is null or exists (
           select 1 from confirmations k where k.handle_hash = done.handle_hash and k.purpose = 'step-up'
@@ -70,9 +70,11 @@ export async function openSession(
         or not exists (select 1 from browsers o where o.user_id = done.user_id) as known
       from done left join browsers b on b.user_id = done.user_id and b.browser_hash = done.browser_hash
     ), met as (
-      insert into browsers (user_id, browser_hash)
-      select user_id, browser_hash from done where browser_hash is not null
-      on conflict (user_id, browser_hash) do update set last_seen_at = now()
+      insert into browsers (user_id, browser_hash, last_asked)
+      select user_id, browser_hash, case when route = 'password' and asks <> 'recovery' then asks end
+      from done where browser_hash is not null
+      on conflict (user_id, browser_hash) do update
+        set last_seen_at = now(), last_asked = coalesce(excluded.last_asked, browsers.last_asked)
     ), told_browser as (${tellOwner(
       "new-browser",
       notices.newBrowser,
@@ -114,7 +116,7 @@ export type SessionRow = Readonly<{
   phoneConfirmedAt: number;
   /** Whether notices could not be delivered: their owner is to see that. */
   undelivered: boolean;
-  /** Whether a phone is enrolled that approves. */
+  /** Whether a phone is enrolled that approves, and may be asked or not. */
   approves: boolean;
   /** Until when nothing can be changed; null when it can. */
   frozenUntil: number | null;

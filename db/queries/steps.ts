@@ -2,7 +2,7 @@ import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
-import { accountOpensAt, type FailureRule } from "./accounts";
+import { budgetOpensAt, type FailureRule } from "./budgets";
 import { type ChallengeState, type FlowRef, ownCodeLives, ownerOf } from "./challenges";
 import { type Channel, channelsOf, type DeliveryMeaning, type ProviderName } from "./words";
 
@@ -80,7 +80,7 @@ function flowRow({ kind, handleHash }: FlowRef, rule: FailureRule): SQL {
       return sql`select l.id, l.state, u.username, l.user_id, u.email, u.locale, l.return_to, l.expires_at, null::uuid as session_id, l.asks,
           l.route <> 'phone' and u.approvals_off_at is null and exists (
             select 1 from devices d where d.user_id = l.user_id and d.revoked_at is null) as approves,
-          l.route = 'phone' as neutral, case when l.route <> 'phone' then ${accountOpensAt(rule)} end as locked_until
+          l.route = 'phone' as neutral, case when l.route <> 'phone' then ${budgetOpensAt(sql`l.user_id`, sql`l.browser_hash`, rule)} end as locked_until
         from logins l left join users u on u.id = l.user_id where l.handle_hash = ${handleHash}`;
     case "signup":
       return sql`select s.id, case when s.user_id is null then 'challenged' else 'completed' end as state, s.username,
@@ -92,8 +92,8 @@ function flowRow({ kind, handleHash }: FlowRef, rule: FailureRule): SQL {
     case "phone-change":
     case "reset":
       return sql`select k.id, k.state, u.username, k.user_id, null::text as email, u.locale, k.return_to, k.expires_at, k.session_id, 'pin' as asks, false as approves,
-          false as neutral, ${accountOpensAt(rule)} as locked_until
-        from confirmations k join users u on u.id = k.user_id
+          false as neutral, ${budgetOpensAt(sql`k.user_id`, sql`s.browser_hash`, rule)} as locked_until
+        from confirmations k join users u on u.id = k.user_id left join sessions s on s.id = k.session_id
         where k.handle_hash = ${handleHash} and k.purpose = ${kind}`;
   }
 }

@@ -1,3 +1,5 @@
+import { stepPage } from "./second-steps";
+
 /**
  * The login as a table: from each state, what may happen and what follows. Expiry is computed from the row's
  * clock and is no state. Everything that writes `logins.state` takes its states from here.
@@ -63,13 +65,12 @@ export function transition(event: LoginEvent): { from: readonly LoginState[]; to
 
 /** Where a browser belongs whose login is in this state. `identified`: the PIN of a number was right, and is not enough. */
 export function pathFor(state: LoginState, asks: string = "pin"): string {
-  const secondStep = asks === "approval" ? "/login/approve" : "/login/pin";
   switch (state) {
     case "identified":
       return "/login/more";
     case "challenged":
     case "verified":
-      return secondStep;
+      return stepPage(asks);
     case "completed":
       return "/account";
     case "failed":

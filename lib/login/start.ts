@@ -5,6 +5,7 @@ import { findLoginAccount, type LoginAccount, replacePasswordHash } from "@/db/q
 import { beginApprovedLogin, type NewApprovedLogin } from "@/db/queries/approved-logins";
 import { recordAudit } from "@/db/queries/audit";
 import { beginLogin } from "@/db/queries/logins";
+import { beginShownLogin } from "@/db/queries/second-steps";
 import { notifySoon } from "../approvals/push";
 import { loginSubject, newApproval } from "../approvals/request";
 import { checkStored, hashPassword } from "../auth/password";
@@ -19,6 +20,7 @@ import type { Providers } from "../verify/provider";
 import { verifyProviders } from "../verify/registry";
 import type { Visitor } from "../visitor";
 import { transition } from "./machine";
+import { firstStep, type SecondStep } from "./second-steps";
 
 export type LoginRequest = Readonly<{
   identifier: string;
@@ -30,7 +32,7 @@ export type LoginRequest = Readonly<{
 
 export type LoginOutcome =
   /** `asks`: what the second step is. */
-  | Readonly<{ kind: "challenged"; handle: string; asks: "pin" | "approval" }>
+  | Readonly<{ kind: "challenged"; handle: string; asks: Exclude<SecondStep, "recovery"> }>
   | Readonly<{ kind: "rejected" }>
   | Readonly<{ kind: "throttled"; retryAfterSeconds: number }>;
 
@@ -59,8 +61,8 @@ async function beginByApproval(
 
 /**
  * First factor. Unknown name, wrong password and unproved sign-up do the same work and get the same answer.
- * A right password writes the login with its challenge, then asks the provider for the message; or with a request to the
- * account's phones, where there are any that approve.
+ * A right password writes the login with what it asks for first: something that is shown, a request to the account's
+ * phones, or a challenge whose message the provider is then asked for.
  */
 export async function startLogin(
   { identifier, password, returnTo, browserHash = null }: LoginRequest,
@@ -71,7 +73,7 @@ export async function startLogin(
   const block = await throttleLogin(Object.values(by).join(), visitor.address);
   if (block) return { kind: "throttled", retryAfterSeconds: block.retryAfterSeconds };
 
-  const account = await findLoginAccount(by);
+  const account = await findLoginAccount(by, browserHash);
   const check = await checkStored(account?.passwordHash ?? null, password);
   if (!account?.passwordHash || !check.right) {
     const { browser, address } = visitor;
@@ -95,8 +97,14 @@ export async function startLogin(
     lifeSeconds: policy.login.lifeSeconds,
     state: transition("challengeStarted").to,
   };
-  if (account.approves && (await beginByApproval(account, begins, visitor)))
-    return { kind: "challenged", handle, asks: "approval" };
+  const first = firstStep(account, account.lastAsked);
+  if (first === "approval" && (await beginByApproval(account, begins, visitor)))
+    return { kind: "challenged", handle, asks: first };
+  const asks = first === "approval" && account.authenticator ? "authenticator" : first;
+  if (asks === "passkey" || asks === "authenticator") {
+    await beginShownLogin({ ...begins, userId: account.id, asks });
+    return { kind: "challenged", handle, asks };
+  }
   const message = outgoing(
     {
       purpose: "login",

@@ -6,6 +6,7 @@ import { unlessOverloaded } from "@/lib/auth/hash-gate";
 import { writeHandle } from "@/lib/flow-cookie";
 import { FOREIGN_FORM, isOwnPost } from "@/lib/forms/origin";
 import { type FormState, invalid, refused, textFields } from "@/lib/forms/state";
+import { stepPage } from "@/lib/login/second-steps";
 import { startLogin } from "@/lib/login/start";
 import { safeReturnPath } from "@/lib/redirect";
 import { type LoginField, loginInput } from "@/lib/schemas/login";
@@ -34,7 +35,7 @@ export async function submitPassword(
   switch (outcome.kind) {
     case "challenged":
       await writeHandle("login", outcome.handle);
-      return redirect(outcome.asks === "approval" ? "/login/approve" : "/login/pin");
+      return redirect(stepPage(outcome.asks));
     case "rejected":
       return refused(WRONG, kept);
     case "throttled":

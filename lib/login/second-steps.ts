@@ -1,0 +1,43 @@
+import type { Offered } from "@/db/queries/factors";
+
+/** What a login by name can ask for after the password, the best first, and its page. `logins.asks` has one of these words. */
+export const secondSteps = {
+  passkey: { page: "/login/passkey", label: "Use a passkey" },
+  approval: { page: "/login/approve", label: "Ask my phone instead" },
+  authenticator: { page: "/login/authenticator", label: "Use an authenticator app" },
+  pin: { page: "/login/pin", label: "Text me a PIN" },
+  recovery: { page: "/login/recovery", label: "Use a recovery code" },
+} as const;
+
+export type SecondStep = keyof typeof secondSteps;
+
+const steps = Object.keys(secondSteps) as SecondStep[];
+
+export const isSecondStep = (value: unknown): value is SecondStep => steps.some((step) => step === value);
+
+export const stepPage = (asks: string): string => secondSteps[isSecondStep(asks) ? asks : "pin"].page;
+
+const can = (step: SecondStep, offered: Offered): boolean => {
+  switch (step) {
+    case "pin":
+      return true;
+    case "recovery":
+      return offered.recoveryCodes > 0;
+    case "passkey":
+    case "approval":
+    case "authenticator":
+      return offered[step];
+  }
+};
+
+/** Every way that an account has, the best first. */
+export const offeredSteps = (offered: Offered): SecondStep[] => steps.filter((step) => can(step, offered));
+
+/**
+ * What is asked for first: what was passed last in this browser, if the account still has it, otherwise the best. Never a
+ * recovery code: there are few.
+ */
+export function firstStep(offered: Offered, lastAsked: string | null): SecondStep {
+  const [best = "pin", ...others] = offeredSteps(offered).filter((step) => step !== "recovery");
+  return others.find((step) => step === lastAsked) ?? best;
+}
