@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { PinView } from "@/lib/challenges/view";
 import { hasFailed } from "./delivery-words";
 import { FlowButton, type Post } from "./flow-button";
@@ -10,8 +11,8 @@ type OtherWaysProps = Readonly<{
   wrongNumber?: string | undefined;
   /** Another way altogether, by its page. */
   otherWay?: Readonly<{ href: string; label: string }> | undefined;
-  /** Another way in the same flow, by its button. */
-  instead?: Readonly<{ action: Post; label: string; pendingLabel: string }> | undefined;
+  /** Other ways in the same flow, by their buttons. */
+  ways?: ReactNode;
   wayOut: Readonly<{ action: Post; label: string }>;
 }>;
 
@@ -43,11 +44,11 @@ function SendAgain({ view, formToken, resendPin }: OtherWaysProps) {
 
 /** Every way on that does not depend on what becomes of the message. */
 export function OtherWays(props: OtherWaysProps) {
-  const { formToken, wrongNumber, otherWay, instead, wayOut } = props;
+  const { formToken, wrongNumber, otherWay, ways, wayOut } = props;
   return (
     <section className="other-ways" aria-label="Other ways">
       <SendAgain {...props} />
-      {instead ? <FlowButton formToken={formToken} {...instead} /> : null}
+      {ways}
       {wrongNumber ? (
         <p>
           Wrong number? <a href={wrongNumber}>Use another number</a>

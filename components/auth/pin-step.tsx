@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Alert } from "@/components/ui/alert";
 import { PageHeading } from "@/components/ui/page-heading";
 import type { PinView } from "@/lib/challenges/view";
@@ -38,7 +39,8 @@ type PinStepProps = Readonly<{
   notice?: string | null;
   wrongNumber?: string;
   otherWay?: Readonly<{ href: string; label: string }>;
-  instead?: Readonly<{ action: Post; label: string; pendingLabel: string }>;
+  /** Other second factors, by their buttons. */
+  ways?: ReactNode;
   wayOut: { action: Post; label: string };
 }>;
 
@@ -108,7 +110,7 @@ export function PinStep(props: PinStepProps) {
         resendPin={actions.resendPin}
         wrongNumber={props.wrongNumber}
         otherWay={props.otherWay}
-        instead={props.instead}
+        ways={props.ways}
         wayOut={props.wayOut}
       />
       <Live

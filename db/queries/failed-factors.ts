@@ -21,13 +21,22 @@ export const tellFailure = (notices: NoticeChannels, of: SQL): SQL =>
  * A wrong PIN after a right password, in a browser that the account does not know: its owner is told at once. In one
  * that it knows a PIN may be mistyped; there all tries have to be spent. True: there is something to be sent.
  */
-export async function tellUnknownBrowser(challengeId: string, notices: NoticeChannels): Promise<boolean> {
+export const tellUnknownBrowser = (challengeId: string, notices: NoticeChannels): Promise<boolean> =>
+  tellOf(
+    sql`select l.* from challenges c join logins l on l.id = c.login_id where c.id = ${challengeId}`,
+    notices,
+  );
+
+/** The same for a wrong code of an authenticator app, or a wrong recovery code. */
+export const tellWrongFactor = (handleHash: string, notices: NoticeChannels): Promise<boolean> =>
+  tellOf(sql`select l.* from logins l where l.handle_hash = ${handleHash}`, notices);
+
+async function tellOf(login: SQL, notices: NoticeChannels): Promise<boolean> {
   const rows = await db().execute(sql`
     with told as (${tellFailure(
       notices,
-      sql`select l.user_id, l.browser, l.place from challenges c join logins l on l.id = c.login_id
-        where c.id = ${challengeId} and l.route = 'password'
-          and exists (select 1 from browsers b where b.user_id = l.user_id)
+      sql`select l.user_id, l.browser, l.place from (${login}) l
+        where l.route = 'password' and exists (select 1 from browsers b where b.user_id = l.user_id)
           and not exists (select 1 from browsers b where b.user_id = l.user_id and b.browser_hash = l.browser_hash)`,
     )})
     select user_id from told`);

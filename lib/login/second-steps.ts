@@ -1,5 +1,7 @@
 import type { Offered } from "@/db/queries/factors";
 
+export type { Offered };
+
 /** What a login by name can ask for after the password, the best first, and its page. `logins.asks` has one of these words. */
 export const secondSteps = {
   passkey: { page: "/login/passkey", label: "Use a passkey" },

@@ -15,6 +15,8 @@ const form = (path: string, button: string, name: string, more: Partial<Wanted> 
   return { path, button, action: `${group}${path.replace(/\?.*/, "")}/actions.ts ${name}`, ...more };
 };
 
+const WAYS = "app/(auth)/login/ways/actions.ts tryAnotherWay";
+
 const security = (button: string, name: string, typed: Record<string, string> = {}) =>
   form("/account/security", button, name, { typed, stateful });
 
@@ -33,8 +35,8 @@ test("no form about phones and none that asks one does anything when it is poste
     [browser, security("Save the name", "renameDevice", { name: "Another name" })],
     [browser, security("Remove", "removeDevice")],
     [browser, form("/account/transfer", SEND, "sendMoney", { stateful })],
-    [half, form(`${LOGIN}?ways=1`, "Text me a PIN", "textInstead")],
-    [half, form(`${LOGIN}?ways=1`, "Call me with a PIN", "callInstead")],
+    [half, { ...form(`${LOGIN}?ways=1`, "Text me a PIN", "tryAnotherWay"), action: WAYS }],
+    [half, { ...form(`${LOGIN}?ways=1`, "Call me with a PIN", "tryAnotherWay"), action: WAYS }],
     [half, form(LOGIN, "Cancel this login", "cancel")],
     [
       stale,

@@ -12,7 +12,10 @@ export const { lifeSeconds } = policy.pin;
 /** A text sent 20 seconds ago, as the database tells it. */
 const sent: StepRow = {
   asks: "pin",
-  approves: false,
+  passkey: false,
+  authenticator: false,
+  approval: false,
+  recoveryCodes: 0,
   flowState: "challenged",
   username: "Ada",
   userId: null,

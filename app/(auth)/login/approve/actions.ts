@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { dropHandle } from "@/lib/flow-cookie";
 import { ownFlow } from "@/lib/forms/own-flow";
-import { askPhones, askPinInstead, verifiedLogin } from "@/lib/login/approve";
+import { askPhones, verifiedLogin } from "@/lib/login/approve";
 import { cancelLogin } from "@/lib/login/cancel";
 import { readVisitor } from "@/lib/visitor";
 import { enter } from "../enter";
@@ -22,20 +22,6 @@ export async function askAgain(form: FormData): Promise<void> {
   const handle = await ownFlow("login", form);
   const refusal = handle ? await askPhones(handle, await readVisitor()) : null;
   redirect(refusal && refusal !== "over" ? `${PAGE}?ask=${refusal}` : PAGE);
-}
-
-async function pinInstead(form: FormData, byCall: boolean): Promise<never> {
-  const handle = await ownFlow("login", form);
-  const asked = handle ? await askPinInstead(handle, byCall, await readVisitor()) : false;
-  redirect(asked ? "/login/pin" : PAGE);
-}
-
-export async function textInstead(form: FormData): Promise<void> {
-  return pinInstead(form, false);
-}
-
-export async function callInstead(form: FormData): Promise<void> {
-  return pinInstead(form, true);
 }
 
 export async function cancel(form: FormData): Promise<void> {

@@ -1,12 +1,15 @@
 import type { Metadata } from "next";
 import { ApprovalStep } from "@/components/approvals/approval-step";
 import { FlowButton } from "@/components/auth/flow-button";
+import { Ways } from "@/components/auth/ways";
 import { ButtonLink } from "@/components/ui/button";
 import { phonePage } from "@/lib/approvals/pages";
 import { refusalOf } from "@/lib/approvals/refusals";
 import { approvalView } from "@/lib/approvals/view";
 import { offersCalls, requireWaitingLogin } from "@/lib/login/approve";
-import { askAgain, callInstead, cancel, goOn, textInstead } from "./actions";
+import { waysOf } from "@/lib/login/ways";
+import { tryAnotherWay } from "../ways/actions";
+import { askAgain, cancel, goOn } from "./actions";
 
 export const metadata: Metadata = { title: "Check your phone" };
 
@@ -14,7 +17,8 @@ type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 
 export default async function LoginApprovePage({ searchParams }: Readonly<{ searchParams: Query }>) {
   const { ways, ask } = await searchParams;
-  const { row, formToken } = await requireWaitingLogin();
+  const { row, handle, formToken } = await requireWaitingLogin();
+  const offered = await waysOf(handle);
   const view = approvalView("login", row);
   const refused = view.state === "denied" || view.state === "disowned";
   return (
@@ -29,22 +33,16 @@ export default async function LoginApprovePage({ searchParams }: Readonly<{ sear
       askAgain={askAgain}
       waysOpen={ways !== undefined || view.now >= view.otherWaysAt}
       ways={
-        <>
-          <FlowButton
-            action={textInstead}
+        offered ? (
+          <Ways
+            offered={offered}
+            current="approval"
+            calls={offersCalls()}
+            action={tryAnotherWay}
             formToken={formToken}
-            label="Text me a PIN"
-            pendingLabel="Sending…"
+            lost="/login/lost"
           />
-          {offersCalls() ? (
-            <FlowButton
-              action={callInstead}
-              formToken={formToken}
-              label="Call me with a PIN"
-              pendingLabel="Calling…"
-            />
-          ) : null}
-        </>
+        ) : null
       }
       wayOut={
         refused ? (

@@ -13,7 +13,6 @@ import {
 } from "@/lib/forms/pin-answers";
 import { next, resend, withoutCall } from "@/lib/forms/pin-posts";
 import { type FormState, invalid, refused, textFields } from "@/lib/forms/state";
-import { askPhones } from "@/lib/login/approve";
 import { cancelLogin } from "@/lib/login/cancel";
 import { checkLoginPin } from "@/lib/login/check-pin";
 import { type PinField, pinInput } from "@/lib/schemas/pin";
@@ -76,14 +75,6 @@ export async function goOn(form: FormData): Promise<void> {
 
 export async function refuseCall(form: FormData): Promise<void> {
   return withoutCall("login", form);
-}
-
-/** Leaves the PIN for an answer on a phone. */
-export async function askPhone(form: FormData): Promise<void> {
-  const handle = await ownFlow("login", form);
-  const refusal = handle ? await askPhones(handle, await readVisitor()) : null;
-  if (refusal === null) redirect(handle ? "/login/approve" : PAGE);
-  redirect(refusal === "over" ? PAGE : `${PAGE}?ask=${refusal}`);
 }
 
 export async function cancel(form: FormData): Promise<void> {

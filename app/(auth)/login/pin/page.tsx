@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { PinStep } from "@/components/auth/pin-step";
+import { Ways } from "@/components/auth/ways";
 import { refusalOf } from "@/lib/approvals/refusals";
 import { pinView } from "@/lib/challenges/view";
 import { requireLoginStep } from "@/lib/login/guard";
-import { askPhone, cancel, confirmSilently, goOn, refuseCall, resendPin, submitPin } from "./actions";
+import { tryAnotherWay } from "../ways/actions";
+import { cancel, confirmSilently, goOn, refuseCall, resendPin, submitPin } from "./actions";
 
 export const metadata: Metadata = { title: "Enter your PIN" };
 
@@ -27,8 +29,10 @@ export default async function LoginPinPage({ searchParams }: Readonly<{ searchPa
         otherWay: { href: "/login", label: "Log in with a password" },
       })}
       notice={refusalOf(ask)}
-      {...(step.approves && {
-        instead: { action: askPhone, label: "Ask my phone instead", pendingLabel: "Asking…" },
+      {...(!step.neutral && {
+        ways: (
+          <Ways offered={step} current="pin" calls={false} action={tryAnotherWay} formToken={formToken} lost="/login/lost" />
+        ),
       })}
       wayOut={{ action: cancel, label: "Cancel this login" }}
     />
