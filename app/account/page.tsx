@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: "Your account" };
 type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 
 export default async function AccountPage({ searchParams }: Readonly<{ searchParams: Query }>) {
-  const session = await requireSession({ aal: 1, returnTo: "/account" });
+  const session = await requireSession("/account");
   const { welcome, changed } = await searchParams;
   const { user, aal } = session;
   return (

@@ -22,10 +22,10 @@ const FIRST_PASSWORD = "/account/password";
 export default async function ConfirmPage({ searchParams }: Readonly<{ searchParams: Query }>) {
   const { next, ask } = await searchParams;
   const page = safeReturnPath(next) ?? HOME;
-  const session = await requireSession({
-    aal: 1,
-    returnTo: `/account/confirm?next=${encodeURIComponent(page)}`,
-  });
+  const session = await requireSession(
+    "/account/confirm",
+    `/account/confirm?next=${encodeURIComponent(page)}`,
+  );
   const { user } = session;
   const locked = !user.hasPassword && page !== FIRST_PASSWORD;
   const step = await nextStepUp(session, page);

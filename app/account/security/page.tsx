@@ -21,7 +21,7 @@ const PAGE = "/account/security";
 type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 
 export default async function SecurityPage({ searchParams }: Readonly<{ searchParams: Query }>) {
-  const session = await requireSession({ aal: 1, returnTo: PAGE });
+  const session = await requireSession(PAGE);
   const { done } = await searchParams;
   const { user, formToken } = session;
   const devices = await ownDevices(user.id);
