@@ -110,7 +110,8 @@ export const isEnoughFor = (session: Session, place: SessionPlace): boolean =>
 
 /** An account whose role needs a factor that it has not goes nowhere but to where it gets one. */
 export function requireFactor({ user }: Session, place: SessionPlace): void {
-  if (isOverdue(user.required) && !isOpenWhileOverdue(pageOf(place))) redirect("/account/security?required");
+  if (isOverdue(user.required) && !isOpenWhileOverdue(pageOf(place)))
+    redirect("/account/security?required=1");
 }
 
 /**

@@ -1,8 +1,10 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { isLastRequired } from "@/lib/access/roles";
 import { CHANGES_OVER } from "@/lib/account/over";
 import { ownChange } from "@/lib/account/own-change";
+import { lastRequiredWords } from "@/lib/account/required";
 import { removeDeviceOf, renameDeviceOf } from "@/lib/approvals/devices";
 import { makeEnrolmentLink } from "@/lib/approvals/enrol";
 import { type FormState, invalid, refused, textFields } from "@/lib/forms/state";
@@ -44,6 +46,7 @@ export async function removeDevice(_previous: FormState<never>, form: FormData):
   const { device } = textFields(form, ["device"]);
   const change = await ownChange(form, "/account/security#removeDevice", { remove: device });
   if (change.kind === "refused") return refused(change.message);
+  if (isLastRequired(change.session.user.required)) return refused(lastRequiredWords);
   const done = await removeDeviceOf(change.session, await readVisitor(), device);
   return redirect(done ? `${PAGE}?done=removed` : PAGE);
 }
