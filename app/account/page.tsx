@@ -2,12 +2,14 @@ import type { Metadata } from "next";
 import { AccountNav } from "@/components/account/account-nav";
 import { Overview } from "@/components/account/overview";
 import { OverviewNotices } from "@/components/account/overview-notices";
+import { RequiredNotice } from "@/components/account/required-notice";
 import { UndeliveredNotices } from "@/components/account/undelivered";
 import { PageHeading } from "@/components/ui/page-heading";
 import { changedWords } from "@/lib/account/changed";
 import { frozenMessage } from "@/lib/account/frozen";
 import { languageName } from "@/lib/account/language";
 import { methodWords } from "@/lib/account/methods";
+import { requiredNotice } from "@/lib/account/required";
 import { requireSession } from "@/lib/auth/session";
 import { noticeChannels } from "@/lib/notices/channels";
 import { undeliveredNotices } from "@/lib/notices/undelivered";
@@ -17,7 +19,7 @@ export const metadata: Metadata = { title: "Your account" };
 type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 
 export default async function AccountPage({ searchParams }: Readonly<{ searchParams: Query }>) {
-  const session = await requireSession({ aal: 1, returnTo: "/account" });
+  const session = await requireSession("/account");
   const { welcome, changed } = await searchParams;
   const { user, aal } = session;
   return (
@@ -34,6 +36,7 @@ export default async function AccountPage({ searchParams }: Readonly<{ searchPar
           frozen={user.frozenUntil && frozenMessage(user.frozenUntil)}
           session={session}
         />
+        <RequiredNotice notice={requiredNotice(user.required)} link="/account/security" />
         <UndeliveredNotices notices={session.undelivered ? await undeliveredNotices(user.id) : []} />
         <Overview
           session={session}

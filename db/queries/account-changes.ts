@@ -6,6 +6,7 @@ import type { AuditContext, AuditEvent } from "./audit";
 import { asOwner, endPending, endSessions, renewal } from "./endings";
 import type { Transition } from "./logins";
 import { type NoticeChannels, seenFrom, tellOwner } from "./notices";
+import type { Keeping } from "./required";
 
 /** Who changes something: judged again in the statement itself, as a notice may have been answered meanwhile. */
 export type Changing = AuditContext &
@@ -14,6 +15,8 @@ export type Changing = AuditContext &
     sessionId: string;
     place: string | null;
     notices: NoticeChannels;
+    /** Which roles may not be left without what they need. */
+    keeping: Keeping;
     /** What only takes rights away goes on while changes are frozen. */
     evenFrozen?: boolean;
   }>;

@@ -7,6 +7,7 @@ import type { ApprovalState } from "./approvals";
 import { type AuditContext, auditInsert } from "./audit";
 import { asOwner, endPending, endSessions, renewal } from "./endings";
 import { tellOwner } from "./notices";
+import { maySpare } from "./required";
 import { transaction } from "./turns";
 
 /** What a phone's posts are checked against. */
@@ -111,10 +112,12 @@ const withLast = sql`unanswered as (
 
 /**
  * Takes a phone's right to approve away, at once: whatever it signs from then on is refused. Every other session ends,
- * this one goes on under a new id, and the owner is told; all or nothing. False: there is no such phone.
+ * this one goes on under a new id, and the owner is told; all or nothing. False: there is no such phone, or the role of its
+ * owner needs it.
  */
 export async function revokeDevice(by: Changing, deviceId: string, renew: Renewing): Promise<boolean> {
-  const mine = sql`select 1 from devices d where d.id = ${deviceId} and d.user_id = me.id and d.revoked_at is null`;
+  const mine = sql`select 1 from devices d
+    where d.id = ${deviceId} and d.user_id = me.id and d.revoked_at is null and ${maySpare(by.keeping)}`;
   const pending = endPending(
     sql`select me.id as user_id from (${owned(by)}) me where exists (${mine})`,
     renew.revoked,
@@ -123,7 +126,7 @@ export async function revokeDevice(by: Changing, deviceId: string, renew: Renewi
   const change = sql`
     with me as (${mayChange(by)}), gone as (
       update devices d set revoked_at = now(), push_endpoint = null, push_key = null, push_auth = null from me
-      where d.id = ${deviceId} and d.user_id = me.id and d.revoked_at is null
+      where d.id = ${deviceId} and d.user_id = me.id and d.revoked_at is null and ${maySpare(by.keeping)}
       returning d.id, d.user_id, d.name, me.session_id, me.amr
     ), ${withLast}, ${endSessions(sql`select user_id from gone`, "factor", sql`select session_id from gone`)},
     renewed as (${renewal(
@@ -136,7 +139,7 @@ export async function revokeDevice(by: Changing, deviceId: string, renew: Renewi
   return (await asOwner(by.userId, pending, change)).length > 0;
 }
 
-/** A phone gives its own right up. */
+/** A phone gives its own right up, whatever its owner's role needs: that is asked for at the next page. */
 export async function leaveDevice(
   device: DeviceKey,
   by: AuditContext & Pick<Changing, "place" | "notices">,

@@ -1,9 +1,10 @@
 import "server-only";
 
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
-import type { Transition } from "./logins";
+import { joinedMethods, type Transition } from "./logins";
 import { type NoticeChannels, seenFrom, tellOwner } from "./notices";
+import { among } from "./words";
 
 /** `told`: there are notices to be sent. */
 export type OpenedSession = Readonly<{
@@ -17,10 +18,25 @@ export type OpenedSession = Readonly<{
 export type SessionRule = Readonly<{
   /** sessionIssued of the login machine. */
   step: Transition;
+  /** The `amr` values that a login of each route may have; of any other login comes no session. */
+  opens: ReadonlyMap<string, readonly string[]>;
+  /** What a session that goes on may have shown beside what it had. */
+  adds: readonly string[];
   /** Sessions of an account above this number end, the longest idle first. */
   most: number;
   notices: Readonly<Record<"newBrowser" | "limit", NoticeChannels>>;
 }>;
+
+/** A condition on a login that continues no session: it is one of the ways in. */
+const isWayIn = (opens: SessionRule["opens"]): SQL =>
+  sql`(${sql.join(
+    [...opens].map(
+      ([route, amr]) => sql`logins.route = ${route} and ${joinedMethods(sql`logins.amr`)} in ${among(amr)}`,
+    ),
+    sql` or `,
+  )})`;
+
+const methods = (amr: SQL): SQL => sql`string_to_array(${amr}, ' ')`;
 
 /**
  * Turns a verified login into a session, exactly once, in one statement: whoever loses the race gets null. A login
@@ -30,7 +46,7 @@ export type SessionRule = Readonly<{
 export async function openSession(
   handleHash: string,
   sidHash: string,
-  { step, most, notices }: SessionRule,
+  { step, opens, adds, most, notices }: SessionRule,
 ): Promise<OpenedSession | null> {
   const seen = seenFrom(sql`done.browser`, sql`done.place`);
   const rows = await db().execute<OpenedSession>(sql`
@@ -38,9 +54,12 @@ export async function openSession(
       update logins set state = ${step.to}, ended_at = now()
       from users where logins.handle_hash = ${handleHash} and logins.state = ${step.from[0]}
         and logins.expires_at > now() and users.id = logins.user_id and users.disabled_at is null
+        and (logins.route = 'renewal' or logins.continues is null and ${isWayIn(opens)})
       returning logins.*, users.username
     ), old as (
       select s.* from sessions s join done on s.id = done.continues and s.user_id = done.user_id and s.revoked_at is null
+      where done.route = 'renewal' and ${methods(sql`s.amr`)} <@ ${methods(sql`done.amr`)}
+        and ${methods(sql`done.amr`)} <@ (${methods(sql`s.amr`)} || ${methods(sql`${adds.join(" ")}::text`)})
       for no key update of s
     ), opened as (
       insert into sessions (sid_hash, user_id, amr, browser_hash, browser, address, place, created_at, stepped_up_at)
@@ -50,7 +69,7 @@ export async function openSession(
           select 1 from confirmations k where k.handle_hash = done.handle_hash and k.purpose = 'step-up'
         ) then now() else old.stepped_up_at end
       from done left join old on true
-      where done.continues is null or old.id is not null
+      where done.route <> 'renewal' or old.id is not null
       returning id, user_id
     ), replaced as (
       update sessions set revoked_at = now(), revoked_for = 'renewed' from old, opened where sessions.id = old.id
@@ -116,8 +135,13 @@ export type SessionRow = Readonly<{
   phoneConfirmedAt: number;
   /** Whether notices could not be delivered: their owner is to see that. */
   undelivered: boolean;
-  /** Whether a phone is enrolled that approves, and may be asked or not. */
-  approves: boolean;
+  /** How many phones are enrolled that approve, and how many passkeys. */
+  devices: number;
+  passkeys: number;
+  role: "user" | "admin";
+  /** Milliseconds since 1970. */
+  roleSince: number;
+  roleAgeSeconds: number;
   /** Until when nothing can be changed; null when it can. */
   frozenUntil: number | null;
 }>;
@@ -133,7 +157,10 @@ export async function findSession(sidHash: string): Promise<SessionRow | null> {
       (extract(epoch from u.created_at) * 1000)::float8 as "memberSince",
       (extract(epoch from p.confirmed_at) * 1000)::float8 as "phoneConfirmedAt",
       exists (select 1 from notices n where n.user_id = u.id and n.given_up_at is not null) as "undelivered",
-      exists (select 1 from devices d where d.user_id = u.id and d.revoked_at is null) as "approves",
+      (select count(*)::int from devices d where d.user_id = u.id and d.revoked_at is null) as "devices",
+      (select count(*)::int from passkeys k where k.user_id = u.id and k.revoked_at is null) as "passkeys",
+      u.role, (extract(epoch from u.role_since) * 1000)::float8 as "roleSince",
+      extract(epoch from now() - u.role_since)::float8 as "roleAgeSeconds",
       case when u.frozen_until > now() then (extract(epoch from u.frozen_until) * 1000)::float8 end as "frozenUntil"
     from sessions s join users u on u.id = s.user_id join phones p on p.user_id = u.id
     where s.sid_hash = ${sidHash} and s.revoked_at is null and u.disabled_at is null`);

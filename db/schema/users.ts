@@ -27,7 +27,7 @@ export const users = pgTable(
     /** Until then nothing can be changed from within the account: somebody said "this was not me". */
     frozenUntil: at("frozen_until"),
     disabledAt: at("disabled_at"),
-    /** `user` or `admin`, and since when: lib/access.ts says what each needs. */
+    /** `user` or `admin`, and since when: lib/access/roles.ts says what each needs. */
     role: text("role").notNull().default("user"),
     roleSince: at("role_since").notNull().defaultNow(),
     createdAt: at("created_at").notNull().defaultNow(),

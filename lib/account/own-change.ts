@@ -1,7 +1,8 @@
 import "server-only";
 
 import { redirect } from "next/navigation";
-import { currentSession, forChanges, isEnough, type Session } from "../auth/session";
+import { needsOf, pageOf, type SessionPlace } from "../access/places";
+import { currentSession, isEnough, requireFactor, type Session } from "../auth/session";
 import { sameText } from "../crypto";
 import { FOREIGN_FORM, isOwnPost } from "../forms/origin";
 import { textFields } from "../forms/state";
@@ -23,20 +24,17 @@ export async function isOwnForm(session: Session, form: FormData): Promise<boole
 }
 
 /**
- * For every action that changes something of an account. Nobody logged in: to the login. Logged in, and not well
- * enough: what was typed is kept, and the person comes back to it from the step-up.
+ * For every action that changes something of an account; what it needs is in lib/access/places.ts. Nobody logged in: to
+ * the login. Logged in, and not well enough: what was typed is kept, and the person comes back to it from the step-up.
  */
-export async function ownChange(
-  form: FormData,
-  page: string,
-  kept: Kept = {},
-  needs: Parameters<typeof isEnough>[1] & Readonly<{ evenFrozen?: boolean }> = forChanges,
-): Promise<Change> {
+export async function ownChange(form: FormData, place: SessionPlace, kept: Kept = {}): Promise<Change> {
+  const [needs, page] = [needsOf(place), pageOf(place)];
   const session = await currentSession();
   if (!session) redirect(`/login?next=${encodeURIComponent(page)}`);
   if (!(await isOwnForm(session, form))) return refusedBy(FOREIGN_FORM);
   if (session.user.frozenUntil && !needs.evenFrozen)
     return refusedBy(frozenMessage(session.user.frozenUntil));
+  requireFactor(session, place);
   if (isEnough(session, needs)) return { kind: "allowed", session };
   await holdForm(session, page, kept);
   redirect(`/account/confirm?next=${encodeURIComponent(page)}`);

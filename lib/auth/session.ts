@@ -4,6 +4,15 @@ import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { revokeSession, touchSession } from "@/db/queries/sessions";
+import { type Needs, needsOf, pageOf, type SessionPlace } from "../access/places";
+import {
+  isOpenWhileOverdue,
+  isOverdue,
+  type Required,
+  type Role,
+  requiredOf,
+  showsRequired,
+} from "../access/roles";
 import { hashSecret } from "../crypto";
 import { cookieName, cookieOptions, formToken } from "../flow-cookie";
 import { policy } from "../policy";
@@ -34,6 +43,9 @@ export type Session = Readonly<{
     hasPassword: boolean;
     /** Whether a phone is enrolled that approves. */
     approves: boolean;
+    role: Role;
+    /** What the role asks of the account; null where it asks nothing. */
+    required: Required | null;
     /** BCP 47; null follows the browser. */
     locale: string | null;
     /** Until when nothing can be changed, because somebody said "this was not me". */
@@ -68,31 +80,53 @@ export const currentSession = cache(async (): Promise<Session | null> => {
       memberSince: new Date(row.memberSince),
       phoneConfirmedAt: new Date(row.phoneConfirmedAt),
       hasPassword: row.hasPassword,
-      approves: row.approves,
+      approves: row.devices > 0,
+      role: row.role,
+      required: requiredOf(
+        row.role,
+        { at: new Date(row.roleSince), ageSeconds: row.roleAgeSeconds },
+        { passkey: row.passkeys, approval: row.devices },
+      ),
       locale: row.locale,
       frozenUntil: row.frozenUntil === null ? null : new Date(row.frozenUntil),
     },
   };
 });
 
-export type Needs = Readonly<{ aal: Aal; freshWithin?: number; returnTo: string }>;
-
 /** What changing anything of an account needs: both factors, one of them proved just now. */
-export const forChanges = { aal: 2, freshWithin: policy.session.stepUpFreshSeconds } as const;
+export const forChanges = { aal: 2, fresh: true } as const satisfies Needs;
 
 /** Whether a session is enough. Demands evidence; absence is refusal. */
-export const isEnough = (session: Session, { aal, freshWithin }: Omit<Needs, "returnTo">): boolean =>
-  session.aal >= aal && (freshWithin === undefined || session.stepUpAgeSeconds <= freshWithin);
+export function isEnough(session: Session, { aal, fresh, orAllItHas }: Needs): boolean {
+  const least = orAllItHas && !session.user.hasPassword ? 1 : aal;
+  if (session.aal < least) return false;
+  if (fresh && session.stepUpAgeSeconds > policy.session.stepUpFreshSeconds) return false;
+  return least === 1 || showsRequired(session.user.required, session.methods);
+}
+
+/** Whether what the place needs is there already, and nobody will be asked for more. */
+export const isEnoughFor = (session: Session, place: SessionPlace): boolean =>
+  isEnough(session, needsOf(place));
+
+/** An account whose role needs a factor that it has not goes nowhere but to where it gets one. */
+export function requireFactor({ user }: Session, place: SessionPlace): void {
+  if (isOverdue(user.required) && !isOpenWhileOverdue(pageOf(place)))
+    redirect("/account/security?required=1");
+}
 
 /**
- * The guard of every page, action and handler behind the login. Whoever is logged in, and not well enough, is asked to
- * confirm that it is them, and comes back.
+ * The guard of every page, action and handler behind the login; what it asks is in lib/access/places.ts. Whoever is
+ * logged in, and not well enough, is asked to confirm that it is them, and comes back.
  */
-export async function requireSession({ returnTo, ...needs }: Needs): Promise<Session> {
+export async function requireSession(
+  place: SessionPlace,
+  returnTo: string = pageOf(place),
+): Promise<Session> {
   const session = await currentSession();
   const next = encodeURIComponent(returnTo);
   if (!session) redirect(`/login?next=${next}`);
-  if (!isEnough(session, needs)) redirect(`/account/confirm?next=${next}`);
+  requireFactor(session, place);
+  if (!isEnoughFor(session, place)) redirect(`/account/confirm?next=${next}`);
   return session;
 }
 

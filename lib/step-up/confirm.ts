@@ -6,13 +6,16 @@ import { findConfirmation, proveByPassword } from "@/db/queries/confirmations";
 import { finishStepUp } from "@/db/queries/step-ups";
 import { throttled } from "@/db/queries/throttles";
 import { checkStored } from "../auth/password";
-import { continueSession, forChanges, type Session } from "../auth/session";
+import { continueSession, type Session } from "../auth/session";
 import { openForSession } from "../confirmations/open";
 import { hashSecret } from "../crypto";
 import { readHandle } from "../flow-cookie";
 import { transition } from "../login/machine";
+import { policy } from "../policy";
 import { throttleEntry } from "../throttle";
 import type { Visitor } from "../visitor";
+
+const { stepUpFreshSeconds } = policy.session;
 
 /** The open step-up of this session in this browser, or a new one that leads to `returnTo`. */
 export async function stepUpHandle(session: Session, returnTo: string): Promise<string> {
@@ -57,7 +60,7 @@ export async function confirmPassword(
   const check = await checkOwnPassword(session, password, visitor);
   if (check.kind !== "right") return check;
   const { browser, address } = visitor;
-  const noted = await proveByPassword(hashSecret(handle), session.id, forChanges.freshWithin, {
+  const noted = await proveByPassword(hashSecret(handle), session.id, stepUpFreshSeconds, {
     browser,
     address,
   });

@@ -5,11 +5,8 @@ import { forChanges, isEnough, type Session } from "../auth/session";
 import { hashSecret } from "../crypto";
 import { readHandle } from "../flow-cookie";
 
-/** What choosing the first password of an account needs, which has nothing but its number so far. */
-const forFirstPassword = { aal: 1, freshWithin: forChanges.freshWithin } as const;
-
 /** As much as an account can show. */
-export const mostOf = (session: Session) => (session.user.hasPassword ? forChanges : forFirstPassword);
+const most = { ...forChanges, orAllItHas: true } as const;
 
 export type StepUp = Readonly<{
   /** What is to be done next; `none`: the session is good enough already. */
@@ -23,7 +20,7 @@ export type StepUp = Readonly<{
  * PIN, unless its phone was proved just now. What was begun for another page does not count for this one.
  */
 export async function nextStepUp(session: Session, page: string): Promise<StepUp> {
-  if (isEnough(session, mostOf(session))) return { next: "none", asked: false };
+  if (isEnough(session, most)) return { next: "none", asked: false };
   const handle = await readHandle("step-up");
   const found = handle
     ? await findConfirmation({ kind: "step-up", handleHash: hashSecret(handle) }, session.id)

@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: "Check your phone" };
 
 /** Waits for the phone to approve an action of the account, whatever it is. */
 export default async function ApprovePage() {
-  const session = await requireSession({ aal: 1, returnTo: HOME });
+  const session = await requireSession("/account/approve", HOME);
   const { row, formToken } = await requireWaitingAction(session);
   const view = approvalView("action", row);
   return (

@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { isOwnForm } from "@/lib/account/own-change";
 import { unlessOverloaded } from "@/lib/auth/hash-gate";
-import { currentSession, type Session } from "@/lib/auth/session";
+import { requireSession, type Session } from "@/lib/auth/session";
 import { askPin } from "@/lib/challenges/ask-pin";
 import { tryAgainMessage } from "@/lib/forms/pin-answers";
 import { type FormState, invalid, refused, rejected, textFields } from "@/lib/forms/state";
@@ -16,6 +16,7 @@ import { waitText } from "@/lib/wait-text";
 const PIN_PAGE = "/account/confirm/pin";
 
 const wantedPage = (form: FormData): string => safeReturnPath(textFields(form, ["next"]).next) ?? HOME;
+const confirmPage = (page: string): string => `/account/confirm?next=${encodeURIComponent(page)}`;
 
 async function sendPin(session: Session, handle: string): Promise<never> {
   const { id: userId, phone, locale } = session.user;
@@ -25,10 +26,9 @@ async function sendPin(session: Session, handle: string): Promise<never> {
 
 /** Sends the PIN of a step-up and leads to its page. */
 export async function askStepUpPin(form: FormData): Promise<void> {
-  const session = await currentSession();
   const page = wantedPage(form);
-  if (!session || !(await isOwnForm(session, form)))
-    redirect(`/account/confirm?next=${encodeURIComponent(page)}`);
+  const session = await requireSession("/account/confirm#askStepUpPin", confirmPage(page));
+  if (!(await isOwnForm(session, form))) redirect(confirmPage(page));
   await sendPin(session, await stepUpHandle(session, page));
 }
 
@@ -36,9 +36,8 @@ export async function submitStepUpPassword(
   _previous: FormState<OwnPasswordField>,
   form: FormData,
 ): Promise<FormState<OwnPasswordField>> {
-  const session = await currentSession();
   const page = wantedPage(form);
-  if (!session) redirect(`/login?next=${encodeURIComponent(page)}`);
+  const session = await requireSession("/account/confirm#submitStepUpPassword", page);
   if (!(await isOwnForm(session, form))) return refused(tryAgainMessage);
   const input = ownPasswordInput.safeParse(textFields(form, ["password"]));
   if (!input.success) return invalid(input.error);
@@ -58,6 +57,6 @@ export async function submitStepUpPassword(
     case "busy":
       return refused("Many people are logging in just now. Wait a few seconds and try again.");
     case "over":
-      return redirect(`/account/confirm?next=${encodeURIComponent(page)}`);
+      return redirect(confirmPage(page));
   }
 }

@@ -5,6 +5,7 @@ import { OwnPasswordForm } from "@/components/auth/own-password-form";
 import { Alert } from "@/components/ui/alert";
 import { ButtonLink } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
+import { showsRequired } from "@/lib/access/roles";
 import { refusalOf } from "@/lib/approvals/refusals";
 import { requireSession } from "@/lib/auth/session";
 import { HOME, safeReturnPath } from "@/lib/redirect";
@@ -22,16 +23,18 @@ const FIRST_PASSWORD = "/account/password";
 export default async function ConfirmPage({ searchParams }: Readonly<{ searchParams: Query }>) {
   const { next, ask } = await searchParams;
   const page = safeReturnPath(next) ?? HOME;
-  const session = await requireSession({
-    aal: 1,
-    returnTo: `/account/confirm?next=${encodeURIComponent(page)}`,
-  });
+  const session = await requireSession(
+    "/account/confirm",
+    `/account/confirm?next=${encodeURIComponent(page)}`,
+  );
   const { user } = session;
   const locked = !user.hasPassword && page !== FIRST_PASSWORD;
   const step = await nextStepUp(session, page);
   const notice = refusalOf(ask);
+  // A text is not what the role of this account needs: it would be asked again.
+  const pinCounts = showsRequired(user.required, [...session.methods, "sms"]);
   if (step.next === "none" && !locked) redirect(page);
-  if (step.next === "pin" && step.asked && !locked) redirect("/account/confirm/pin");
+  if (step.next === "pin" && step.asked && !locked && pinCounts) redirect("/account/confirm/pin");
 
   return (
     <div className="column-narrow">
@@ -69,19 +72,23 @@ export default async function ConfirmPage({ searchParams }: Readonly<{ searchPar
                 variant="primary"
               />
             ) : null}
-            <p>
-              {user.approves ? "Or we send" : "We send"} a PIN to the phone ending in{" "}
-              <strong className="mono">{user.phoneEnding}</strong>. With it you have five minutes for your
-              changes.
-            </p>
-            <FlowButton
-              action={askStepUpPin}
-              formToken={session.formToken}
-              fields={{ next: page }}
-              label="Send me a PIN"
-              pendingLabel="Sending…"
-              variant={user.approves ? "secondary" : "primary"}
-            />
+            {pinCounts ? (
+              <>
+                <p>
+                  {user.approves ? "Or we send" : "We send"} a PIN to the phone ending in{" "}
+                  <strong className="mono">{user.phoneEnding}</strong>. With it you have five minutes for your
+                  changes.
+                </p>
+                <FlowButton
+                  action={askStepUpPin}
+                  formToken={session.formToken}
+                  fields={{ next: page }}
+                  label="Send me a PIN"
+                  pendingLabel="Sending…"
+                  variant={user.approves ? "secondary" : "primary"}
+                />
+              </>
+            ) : null}
           </>
         )}
         <p>

@@ -19,7 +19,7 @@ export async function submitDeletion(
   const kept = textFields(form, ["confirmation"]);
   const input = deletionInput.safeParse(kept);
   if (!input.success) return invalid(input.error, kept);
-  const change = await ownChange(form, "/account/delete", kept);
+  const change = await ownChange(form, "/account/delete#submitDeletion", kept);
   if (change.kind === "refused") return refused(change.message, kept);
   const { session } = change;
   if (usernameKey(input.data.confirmation) !== usernameKey(session.user.username)) {

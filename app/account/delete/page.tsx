@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ChangePage } from "@/components/account/change-page";
 import { OneFieldForm } from "@/components/account/one-field-form";
 import { frozenMessage } from "@/lib/account/frozen";
-import { forChanges, requireSession } from "@/lib/auth/session";
+import { requireSession } from "@/lib/auth/session";
 import { heldForm } from "@/lib/step-up/hold";
 import { submitDeletion } from "./actions";
 
@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: "Delete your account" };
 const PAGE = "/account/delete";
 
 export default async function DeletePage() {
-  const session = await requireSession({ ...forChanges, returnTo: PAGE });
+  const session = await requireSession(PAGE);
   const { user } = session;
   const held = await heldForm(session, PAGE);
   return (

@@ -17,7 +17,7 @@ export async function submitEmail(
   const kept = textFields(form, ["email"]);
   const input = emailInput.safeParse(kept);
   if (!input.success) return invalid(input.error, kept);
-  const change = await ownChange(form, "/account/email", kept);
+  const change = await ownChange(form, "/account/email#submitEmail", kept);
   if (change.kind === "refused") return refused(change.message, kept);
   if (env().notices.mail === null) return refused("This service cannot send mail.", kept);
   const outcome = await askEmail(change.session, input.data.email, await readVisitor());

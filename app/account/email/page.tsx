@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ChangePage } from "@/components/account/change-page";
 import { OneFieldForm } from "@/components/account/one-field-form";
 import { frozenMessage } from "@/lib/account/frozen";
-import { forChanges, requireSession } from "@/lib/auth/session";
+import { requireSession } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { heldForm } from "@/lib/step-up/hold";
 import { submitEmail } from "./actions";
@@ -15,7 +15,7 @@ const withoutMail =
   "This service has no mail server, so it cannot ask a new address whether it is yours. Whoever runs it can mend that.";
 
 export default async function EmailPage() {
-  const session = await requireSession({ ...forChanges, returnTo: PAGE });
+  const session = await requireSession(PAGE);
   const { user } = session;
   const held = await heldForm(session, PAGE);
   const closed = user.frozenUntil ? frozenMessage(user.frozenUntil) : env().notices.mail ? null : withoutMail;

@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: "History" };
 type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 
 export default async function HistoryPage({ searchParams }: Readonly<{ searchParams: Query }>) {
-  const { user } = await requireSession({ aal: 1, returnTo: "/account/history" });
+  const { user } = await requireSession("/account/history");
   const { kind, days, continued, older } = await ownHistory(user.id, await searchParams);
   const newest = historyFilters(kind).find(({ current }) => current);
   return (

@@ -10,10 +10,9 @@ import { readVisitor } from "@/lib/visitor";
 
 const PAGE = "/account/language";
 
-/** Nothing that a thief gains by: both factors, however long ago. */
 export async function submitLanguage(form: FormData): Promise<void> {
   const { language } = textFields(form, ["language"]);
-  const change = await ownChange(form, PAGE, {}, { aal: 2 });
+  const change = await ownChange(form, "/account/language#submitLanguage");
   const known = language === "browser" || isLanguage(language);
   if (change.kind === "refused" || !known) redirect(PAGE);
   const by = changing(change.session, await readVisitor(), "username-changed");

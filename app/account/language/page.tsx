@@ -9,7 +9,7 @@ import { submitLanguage } from "./actions";
 export const metadata: Metadata = { title: "Language of texts and calls" };
 
 export default async function LanguagePage() {
-  const { user, formToken } = await requireSession({ aal: 2, returnTo: "/account/language" });
+  const { user, formToken } = await requireSession("/account/language");
   return (
     <ChangePage
       title="Language of texts and calls"

@@ -8,11 +8,8 @@ import { unlessOverloaded } from "@/lib/auth/hash-gate";
 import { currentSession } from "@/lib/auth/session";
 import { type FormState, invalid, refused, rejected, textFields } from "@/lib/forms/state";
 import { firstPasswordInput, type PasswordField, passwordInput } from "@/lib/schemas/account";
-import { mostOf } from "@/lib/step-up/steps";
 import { readVisitor } from "@/lib/visitor";
 import { waitText } from "@/lib/wait-text";
-
-const PAGE = "/account/password";
 
 export async function submitPassword(
   _previous: FormState<PasswordField>,
@@ -23,8 +20,7 @@ export async function submitPassword(
   const schema = session?.user.hasPassword === false ? firstPasswordInput : passwordInput;
   const input = schema.safeParse(typed);
   if (!input.success) return invalid(input.error);
-  // An account without a password can show no more than its phone.
-  const change = await ownChange(form, PAGE, {}, session ? mostOf(session) : undefined);
+  const change = await ownChange(form, "/account/password#submitPassword");
   if (change.kind === "refused") return refused(change.message);
   const outcome = await unlessOverloaded(
     replacePassword(

@@ -2,18 +2,13 @@ import type { Metadata } from "next";
 import { ChangePage } from "@/components/account/change-page";
 import { PasswordForm } from "@/components/account/password-form";
 import { frozenMessage } from "@/lib/account/frozen";
-import { isEnough, requireSession } from "@/lib/auth/session";
-import { mostOf } from "@/lib/step-up/steps";
+import { requireSession } from "@/lib/auth/session";
 import { submitPassword } from "./actions";
 
 export const metadata: Metadata = { title: "Your password" };
 
-const PAGE = "/account/password";
-
 export default async function PasswordPage() {
-  const known = await requireSession({ aal: 1, returnTo: PAGE });
-  const needs = mostOf(known);
-  const session = isEnough(known, needs) ? known : await requireSession({ ...needs, returnTo: PAGE });
+  const session = await requireSession("/account/password");
   const { user } = session;
   return (
     <ChangePage

@@ -18,7 +18,7 @@ export async function submitNumber(
   if (!input.success) return rejected(fieldErrors(input.error), kept);
   const problem = typedPhoneProblem(kept);
   if (problem) return rejected({ phone: problem }, kept);
-  const change = await ownChange(form, "/account/phone", kept);
+  const change = await ownChange(form, "/account/phone#submitNumber", kept);
   if (change.kind === "refused") return refused(change.message, kept);
   const outcome = await askNewNumber(change.session, input.data, await readVisitor());
   switch (outcome.kind) {

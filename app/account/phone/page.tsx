@@ -3,7 +3,7 @@ import { ChangePage } from "@/components/account/change-page";
 import { PhoneForm } from "@/components/account/phone-form";
 import { frozenMessage } from "@/lib/account/frozen";
 import { takenWords } from "@/lib/account/taken-words";
-import { forChanges, requireSession } from "@/lib/auth/session";
+import { requireSession } from "@/lib/auth/session";
 import { firstCountry, openCountries, openCountriesHint } from "@/lib/sending/countries";
 import { heldForm } from "@/lib/step-up/hold";
 import { readVisitor } from "@/lib/visitor";
@@ -17,7 +17,7 @@ type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 
 export default async function PhonePage({ searchParams }: Readonly<{ searchParams: Query }>) {
   const { taken } = await searchParams;
-  const session = await requireSession({ ...forChanges, returnTo: PAGE });
+  const session = await requireSession(PAGE);
   const { user } = session;
   const held = (await heldForm(session, PAGE)) ?? {};
   const { country } = await readVisitor();

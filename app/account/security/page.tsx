@@ -1,11 +1,13 @@
 import type { Metadata } from "next";
 import { AccountNav } from "@/components/account/account-nav";
 import { ChangeButton } from "@/components/account/change-button";
+import { RequiredNotice } from "@/components/account/required-notice";
 import { DeviceList } from "@/components/approvals/device-list";
 import { EnrolmentLink } from "@/components/approvals/enrolment-link";
 import { Alert } from "@/components/ui/alert";
 import { PageHeading } from "@/components/ui/page-heading";
 import { frozenMessage } from "@/lib/account/frozen";
+import { requiredNotice } from "@/lib/account/required";
 import { ownDevices } from "@/lib/approvals/devices";
 import { shownEnrolment } from "@/lib/approvals/enrol";
 import { phonePage } from "@/lib/approvals/pages";
@@ -21,7 +23,7 @@ const PAGE = "/account/security";
 type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 
 export default async function SecurityPage({ searchParams }: Readonly<{ searchParams: Query }>) {
-  const session = await requireSession({ aal: 1, returnTo: PAGE });
+  const session = await requireSession(PAGE);
   const { done } = await searchParams;
   const { user, formToken } = session;
   const devices = await ownDevices(user.id);
@@ -40,6 +42,7 @@ export default async function SecurityPage({ searchParams }: Readonly<{ searchPa
             {frozenMessage(user.frozenUntil)}
           </Alert>
         ) : null}
+        <RequiredNotice notice={requiredNotice(user.required)} />
         {done === "removed" ? (
           <Alert tone="success" title="The phone is removed">
             Whatever it signs is refused from now on, and your other sessions have ended.

@@ -5,7 +5,7 @@ import { SessionList } from "@/components/account/session-list";
 import { SessionNotices } from "@/components/account/session-notices";
 import { PageHeading } from "@/components/ui/page-heading";
 import { ownSessions, sessionRules } from "@/lib/account/sessions";
-import { forChanges, isEnough, requireSession } from "@/lib/auth/session";
+import { isEnoughFor, requireSession } from "@/lib/auth/session";
 import { heldForm } from "@/lib/step-up/hold";
 import { endOne, endOthers } from "./actions";
 
@@ -16,11 +16,11 @@ const PAGE = "/account/sessions";
 type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 
 export default async function SessionsPage({ searchParams }: Readonly<{ searchParams: Query }>) {
-  const session = await requireSession({ aal: 1, returnTo: PAGE });
+  const session = await requireSession(PAGE);
   const { ended } = await searchParams;
   const { id, user, formToken } = session;
   const sessions = await ownSessions(user.id, id);
-  const fresh = isEnough(session, forChanges);
+  const fresh = isEnoughFor(session, "/account/sessions#endOne");
   const held = fresh ? await heldForm(session, PAGE) : null;
   const others = sessions.length > 1;
   return (

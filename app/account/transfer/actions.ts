@@ -13,7 +13,7 @@ const order = [
 
 /** Sends nothing: an example of an action that the owner approves on a phone first. */
 export async function sendMoney(_previous: FormState<never>, form: FormData): Promise<FormState<never>> {
-  const change = await ownChange(form, "/account/transfer", {}, { aal: 2 });
+  const change = await ownChange(form, "/account/transfer#sendMoney");
   if (change.kind === "refused") return refused(change.message);
   const subject = { message: "Send money", details: order, logo: "/galleon.svg" };
   const answer = await approved(change.session, "/account/transfer", subject);

@@ -8,7 +8,7 @@ export default async function TransferPage({
 }: {
   searchParams: Promise<{ receipt?: string }>;
 }) {
-  const session = await requireSession({ aal: 2, returnTo: "/account/transfer" });
+  const session = await requireSession("/account/transfer");
   const approved = (await approvedForm(session, "/account/transfer")) !== null;
   const { receipt } = await searchParams;
   const form = { action: sendMoney, formToken: session.formToken, approved, receipt };

@@ -17,7 +17,7 @@ export async function submitUsername(
   const kept = textFields(form, ["username"]);
   const input = usernameInput.safeParse(kept);
   if (!input.success) return invalid(input.error, kept);
-  const change = await ownChange(form, "/account/username", kept);
+  const change = await ownChange(form, "/account/username#submitUsername", kept);
   if (change.kind === "refused") return refused(change.message, kept);
   switch (await renameAccount(change.session, input.data.username, await readVisitor())) {
     case "changed":

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { SessionRow } from "@/db/queries/sessions";
+import { addable, sessionsOf } from "@/lib/access/ways";
 import { findLiveSession, redeemHandle } from "@/lib/auth/redeem";
 import { hashSecret, randomSecret } from "@/lib/crypto";
 
@@ -46,7 +47,7 @@ describe("Exchanging a handle for a session", () => {
     expect(await redeemHandle(randomSecret())).toBeNull();
   });
 
-  test("The database sees hashes, and may only go from verified to completed", async () => {
+  test("The database sees hashes, and may only go from verified to completed, on one of the ways in", async () => {
     const handle = randomSecret();
     const redeemed = await redeemHandle(handle);
     expect(database.openSession).toHaveBeenCalledExactlyOnceWith(
@@ -54,6 +55,8 @@ describe("Exchanging a handle for a session", () => {
       hashSecret(redeemed?.sid ?? ""),
       {
         step: { from: ["verified"], to: "completed" },
+        opens: sessionsOf,
+        adds: addable,
         most: 10,
         notices: { newBrowser: { email: true, text: false }, limit: { email: false, text: false } },
       },

@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { isOwnForm } from "@/lib/account/own-change";
-import { currentSession } from "@/lib/auth/session";
+import { requireSession } from "@/lib/auth/session";
 import { giveUp } from "@/lib/confirmations/give-up";
 import { ownFlow } from "@/lib/forms/own-flow";
 import { textFields } from "@/lib/forms/state";
@@ -15,25 +15,27 @@ const PAGE = "/account/confirm/approve";
 
 /** The first request of a step-up, from the page that asks how to confirm. */
 export async function askPhone(form: FormData): Promise<void> {
-  const session = await currentSession();
   const page = safeReturnPath(textFields(form, ["next"]).next) ?? HOME;
   const confirm = `/account/confirm?next=${encodeURIComponent(page)}`;
-  if (!session || !(await isOwnForm(session, form))) redirect(confirm);
+  const session = await requireSession("/account/confirm/approve#askPhone", confirm);
+  if (!(await isOwnForm(session, form))) redirect(confirm);
   const handle = await stepUpHandle(session, page);
   const refusal = await askPhonesToConfirm(session, handle, await readVisitor());
   redirect(refusal && refusal !== "over" ? `${confirm}&ask=${refusal}` : PAGE);
 }
 
 export async function askAgain(form: FormData): Promise<void> {
-  const [session, handle] = [await currentSession(), await ownFlow("step-up", form)];
-  const refusal = session && handle ? await askPhonesToConfirm(session, handle, await readVisitor()) : null;
+  const session = await requireSession("/account/confirm/approve#askAgain", HOME);
+  const handle = await ownFlow("step-up", form);
+  const refusal = handle ? await askPhonesToConfirm(session, handle, await readVisitor()) : null;
   redirect(refusal && refusal !== "over" ? `${PAGE}?ask=${refusal}` : PAGE);
 }
 
 /** The phone has approved: the session is fresh again, and the person goes on with what they were doing. */
 export async function goOn(form: FormData): Promise<void> {
-  const [session, handle] = [await currentSession(), await ownFlow("step-up", form)];
-  const done = session && handle ? await completeStepUp(session, handle) : null;
+  const session = await requireSession("/account/confirm/approve#goOn", HOME);
+  const handle = await ownFlow("step-up", form);
+  const done = handle ? await completeStepUp(session, handle) : null;
   redirect(done ? (done.returnTo ?? HOME) : PAGE);
 }
 

@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: "Check your phone" };
 type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 
 export default async function ConfirmApprovePage({ searchParams }: Readonly<{ searchParams: Query }>) {
-  const session = await requireSession({ aal: 1, returnTo: HOME });
+  const session = await requireSession("/account/confirm/approve", HOME);
   const { ways, ask } = await searchParams;
   const waiting = await waitingStepUp(session);
   if (!waiting) redirect(HOME);

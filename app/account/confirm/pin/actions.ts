@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { currentSession } from "@/lib/auth/session";
+import { requireSession } from "@/lib/auth/session";
 import { giveUp } from "@/lib/confirmations/give-up";
 import { takePin } from "@/lib/forms/confirmation-pin";
 import { next, resend, withoutCall } from "@/lib/forms/pin-posts";
@@ -13,8 +13,8 @@ import { completeStepUp } from "@/lib/step-up/confirm";
 const BEGIN = "/account/confirm";
 
 async function goOnWith(handle: string): Promise<never> {
-  const session = await currentSession();
-  const done = session ? await completeStepUp(session, handle) : null;
+  const session = await requireSession("/account/confirm/pin#submitPin", BEGIN);
+  const done = await completeStepUp(session, handle);
   redirect(done ? (done.returnTo ?? HOME) : BEGIN);
 }
 

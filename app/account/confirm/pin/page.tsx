@@ -14,7 +14,7 @@ type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 
 export default async function ConfirmPinPage({ searchParams }: Readonly<{ searchParams: Query }>) {
   const { next } = await searchParams;
-  const session = await requireSession({ aal: 1, returnTo: BEGIN });
+  const session = await requireSession(PAGE, BEGIN);
   const { step, formToken } = await requireConfirmation("step-up", session, BEGIN);
   return (
     <div className="column-narrow">

@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { replaceNumber } from "@/lib/account/change-phone";
-import { forChanges, requireSession } from "@/lib/auth/session";
+import { requireSession } from "@/lib/auth/session";
 import { currentStep } from "@/lib/challenges/current";
 import { giveUp } from "@/lib/confirmations/give-up";
 import { dropHandle } from "@/lib/flow-cookie";
@@ -13,11 +13,10 @@ import type { PinField } from "@/lib/schemas/pin";
 import { readVisitor } from "@/lib/visitor";
 
 const BEGIN = "/account/phone";
-const PAGE = "/account/phone/pin";
 
 /** The step-up must still be fresh when the number changes; what was proved waits for it. */
 async function goOnWith(handle: string): Promise<never> {
-  const session = await requireSession({ ...forChanges, returnTo: PAGE });
+  const session = await requireSession("/account/phone/pin#submitPin");
   const step = await currentStep("phone-change", handle);
   if (step?.flowState !== "proved" || step.sessionId !== session.id) return redirect(BEGIN);
   const outcome = await replaceNumber(session, handle, step.phone, await readVisitor());

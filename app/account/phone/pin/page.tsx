@@ -13,7 +13,7 @@ type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 
 export default async function PhonePinPage({ searchParams }: Readonly<{ searchParams: Query }>) {
   const { next } = await searchParams;
-  const session = await requireSession({ aal: 2, returnTo: BEGIN });
+  const session = await requireSession("/account/phone/pin", BEGIN);
   const { step, formToken } = await requireConfirmation("phone-change", session, BEGIN);
   return (
     <div className="column-narrow">

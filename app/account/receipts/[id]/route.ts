@@ -8,7 +8,7 @@ export async function GET(
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
   const { id } = await params;
-  const session = await requireSession({ aal: 1, returnTo: "/account/history" });
+  const session = await requireSession("GET /account/receipts/[id]", "/account/history");
   const receipt = isId(id) ? await receiptOf(session.user.id, id) : null;
   const headers = { "cache-control": "private, no-store" };
   if (!receipt) return new Response(null, { status: 404, headers });
