@@ -27,7 +27,9 @@ export function AppSecret({ qr, typed }: AppSecretProps) {
         <details>
           <summary>No camera? Type it instead</summary>
           <p className="enrolment-text mono">{typed}</p>
-          <p className="text-soft">Time-based, 6 digits, 30 seconds, SHA-1: what every app takes by itself.</p>
+          <p className="text-soft">
+            Time-based, 6 digits, 30 seconds, SHA-1: what every app takes by itself.
+          </p>
         </details>
       </div>
     </div>

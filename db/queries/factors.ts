@@ -1,6 +1,7 @@
 import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
+import { db } from "../client";
 
 /** Tables of what is stronger than a text: rows have an owner and may be revoked. */
 const tables = ["passkeys", "devices", "authenticator_apps"] as const;
@@ -36,3 +37,8 @@ export type Offered = Readonly<{
   approval: boolean;
   recoveryCodes: number;
 }>;
+
+export async function offeredTo(userId: string): Promise<Offered> {
+  const rows = await db().execute<Offered>(sql`select ${offered("u")} from users u where u.id = ${userId}`);
+  return rows[0] ?? { passkey: false, authenticator: false, approval: false, recoveryCodes: 0 };
+}

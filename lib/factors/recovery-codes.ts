@@ -3,6 +3,7 @@ import "server-only";
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import {
   confirmCodes,
+  countCodes,
   findCodes,
   type NewCode,
   type StoredCode,
@@ -77,4 +78,18 @@ export async function matchCode(userId: string, typed: string): Promise<StoredCo
   }
   for (const one of found) if ((await checkPassword(one.hash, code)).right) return one;
   return null;
+}
+
+/** What the page shows: how many codes are left, and when one was used last (ISO 8601). */
+export async function codesOf(userId: string): Promise<Readonly<{ left: number; usedAt: string | null }>> {
+  const { left, usedAt } = await countCodes(userId);
+  return { left, usedAt: usedAt === null ? null : new Date(usedAt).toISOString() };
+}
+
+/** A whole set, or as many as were used. */
+export async function codesToMake(session: Session, fill: boolean): Promise<number> {
+  const { count } = policy.recoveryCodes;
+  if (!fill) return count;
+  const { left } = await countCodes(session.user.id);
+  return left > 0 && left < count ? count - left : count;
 }

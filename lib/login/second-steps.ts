@@ -1,14 +1,12 @@
 import type { Offered } from "@/db/queries/factors";
 
-export type { Offered };
-
 /** What a login by name can ask for after the password, the best first, and its page. `logins.asks` has one of these words. */
 export const secondSteps = {
-  passkey: { page: "/login/passkey", label: "Use a passkey" },
-  approval: { page: "/login/approve", label: "Ask my phone instead" },
-  authenticator: { page: "/login/authenticator", label: "Use an authenticator app" },
-  pin: { page: "/login/pin", label: "Text me a PIN" },
-  recovery: { page: "/login/recovery", label: "Use a recovery code" },
+  passkey: { page: "/login/passkey", label: "Use a passkey", pending: "One moment…" },
+  approval: { page: "/login/approve", label: "Ask my phone instead", pending: "Asking…" },
+  authenticator: { page: "/login/authenticator", label: "Use an authenticator app", pending: "One moment…" },
+  pin: { page: "/login/pin", label: "Text me a PIN", pending: "Sending…" },
+  recovery: { page: "/login/recovery", label: "Use a recovery code", pending: "One moment…" },
 } as const;
 
 export type SecondStep = keyof typeof secondSteps;
@@ -34,6 +32,19 @@ const can = (step: SecondStep, offered: Offered): boolean => {
 
 /** Every way that an account has, the best first. */
 export const offeredSteps = (offered: Offered): SecondStep[] => steps.filter((step) => can(step, offered));
+
+/** A PIN by a call at once, where this deployment's provider calls. */
+const call = { way: "call", label: "Call me with a PIN", pending: "Calling…" } as const;
+
+export type Way = SecondStep | "call";
+export type OfferedWay = Readonly<{ way: Way; label: string; pending: string }>;
+
+/** Every way but the one that is asked for: no page of a second step is a dead end. */
+export function otherWays(offered: Offered, current: SecondStep, calls: boolean): OfferedWay[] {
+  const others = offeredSteps(offered).filter((step) => step !== current);
+  const ways = others.map((way) => ({ way, ...secondSteps[way] }));
+  return calls && current !== "pin" ? [...ways, call] : ways;
+}
 
 /**
  * What is asked for first: what was passed last in this browser, if the account still has it, otherwise the best. Never a

@@ -11,7 +11,7 @@ import { verifyProviders } from "../verify/registry";
 import type { Visitor } from "../visitor";
 import { askPhones, askPinInstead } from "./approve";
 import { isLoginState, pathFor, transition } from "./machine";
-import { type SecondStep, stepPage } from "./second-steps";
+import { stepPage, type Way } from "./second-steps";
 
 const loginFlow = (handle: string) => ({ kind: "login", handleHash: hashSecret(handle) }) as const;
 
@@ -35,9 +35,6 @@ export async function waysOf(handle: string): Promise<FactorStep | null> {
   const step = await readSecondStep(handle);
   return step?.state === transition("challengeStarted").to ? step : null;
 }
-
-/** `call`: a PIN, by a call at once. */
-export type Way = SecondStep | "call";
 
 /** Leaves what the login asks for and asks for something else. Where the browser goes then. */
 export async function takeWay(

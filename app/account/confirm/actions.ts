@@ -10,6 +10,7 @@ import { type FormState, invalid, refused, rejected, textFields } from "@/lib/fo
 import { HOME, safeReturnPath } from "@/lib/redirect";
 import { type OwnPasswordField, ownPasswordInput } from "@/lib/schemas/own-password";
 import { completeStepUp, confirmPassword, stepUpHandle } from "@/lib/step-up/confirm";
+import { leaveMessage } from "@/lib/step-up/ways";
 import { readVisitor } from "@/lib/visitor";
 import { waitText } from "@/lib/wait-text";
 
@@ -30,6 +31,22 @@ export async function askStepUpPin(form: FormData): Promise<void> {
   const session = await requireSession("/account/confirm#askStepUpPin", confirmPage(page));
   if (!(await isOwnForm(session, form))) redirect(confirmPage(page));
   await sendPin(session, await stepUpHandle(session, page));
+}
+
+const shownPages: Readonly<Record<string, string>> = {
+  passkey: "/account/confirm/passkey",
+  authenticator: "/account/confirm/authenticator",
+  recovery: "/account/confirm/recovery",
+};
+
+/** To the page of a factor that is shown at once: nothing is sent for it. */
+export async function tryStepUpWay(form: FormData): Promise<void> {
+  const page = wantedPage(form);
+  const session = await requireSession("/account/confirm#tryStepUpWay", confirmPage(page));
+  const way = shownPages[textFields(form, ["way"]).way];
+  if (!way || !(await isOwnForm(session, form))) redirect(confirmPage(page));
+  await leaveMessage(await stepUpHandle(session, page));
+  redirect(way);
 }
 
 export async function submitStepUpPassword(

@@ -1,16 +1,17 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { StepUpWays } from "@/components/account/step-up-ways";
 import { FlowButton } from "@/components/auth/flow-button";
 import { OwnPasswordForm } from "@/components/auth/own-password-form";
 import { Alert } from "@/components/ui/alert";
 import { ButtonLink } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
-import { showsRequired } from "@/lib/access/roles";
 import { refusalOf } from "@/lib/approvals/refusals";
 import { requireSession } from "@/lib/auth/session";
 import { HOME, safeReturnPath } from "@/lib/redirect";
 import { nextStepUp } from "@/lib/step-up/steps";
-import { askStepUpPin, submitStepUpPassword } from "./actions";
+import { stepUpWays } from "@/lib/step-up/ways";
+import { askStepUpPin, submitStepUpPassword, tryStepUpWay } from "./actions";
 import { askPhone } from "./approve/actions";
 
 export const metadata: Metadata = { title: "Confirm that it is you" };
@@ -21,7 +22,7 @@ const FIRST_PASSWORD = "/account/password";
 
 /** The step-up: asks for the best that the account has, and leads back to what the person was doing. */
 export default async function ConfirmPage({ searchParams }: Readonly<{ searchParams: Query }>) {
-  const { next, ask } = await searchParams;
+  const { next, ask, other } = await searchParams;
   const page = safeReturnPath(next) ?? HOME;
   const session = await requireSession(
     "/account/confirm",
@@ -31,10 +32,10 @@ export default async function ConfirmPage({ searchParams }: Readonly<{ searchPar
   const locked = !user.hasPassword && page !== FIRST_PASSWORD;
   const step = await nextStepUp(session, page);
   const notice = refusalOf(ask);
-  // A text is not what the role of this account needs: it would be asked again.
-  const pinCounts = showsRequired(user.required, [...session.methods, "sms"]);
+  const ways = await stepUpWays(session);
   if (step.next === "none" && !locked) redirect(page);
-  if (step.next === "pin" && step.asked && !locked && pinCounts) redirect("/account/confirm/pin");
+  const waits = step.next === "pin" && step.asked && other === undefined;
+  if (waits && !locked && ways.includes("pin")) redirect("/account/confirm/pin");
 
   return (
     <div className="column-narrow">
@@ -52,43 +53,34 @@ export default async function ConfirmPage({ searchParams }: Readonly<{ searchPar
             It has only a phone so far, and one factor is not enough to change anything.
           </Alert>
         ) : step.next === "password" ? (
-          <OwnPasswordForm
-            action={submitStepUpPassword}
-            formToken={session.formToken}
-            username={user.username}
-            submitLabel="Continue"
-            returnTo={page}
-          />
+          <>
+            <OwnPasswordForm
+              action={submitStepUpPassword}
+              formToken={session.formToken}
+              username={user.username}
+              submitLabel="Continue"
+              returnTo={page}
+            />
+            {ways.includes("passkey") ? (
+              <FlowButton
+                action={tryStepUpWay}
+                formToken={session.formToken}
+                fields={{ next: page, way: "passkey" }}
+                label="Use a passkey"
+                pendingLabel="One moment…"
+              />
+            ) : null}
+          </>
         ) : (
           <>
             {notice ? <Alert tone="error">{notice}</Alert> : null}
-            {user.approves ? (
-              <FlowButton
-                action={askPhone}
-                formToken={session.formToken}
-                fields={{ next: page }}
-                label="Ask my phone"
-                pendingLabel="Asking…"
-                variant="primary"
-              />
-            ) : null}
-            {pinCounts ? (
-              <>
-                <p>
-                  {user.approves ? "Or we send" : "We send"} a PIN to the phone ending in{" "}
-                  <strong className="mono">{user.phoneEnding}</strong>. With it you have five minutes for your
-                  changes.
-                </p>
-                <FlowButton
-                  action={askStepUpPin}
-                  formToken={session.formToken}
-                  fields={{ next: page }}
-                  label="Send me a PIN"
-                  pendingLabel="Sending…"
-                  variant={user.approves ? "secondary" : "primary"}
-                />
-              </>
-            ) : null}
+            <StepUpWays
+              ways={ways}
+              formToken={session.formToken}
+              page={page}
+              phoneEnding={user.phoneEnding}
+              actions={{ pin: askStepUpPin, approval: askPhone, shown: tryStepUpWay }}
+            />
           </>
         )}
         <p>

@@ -7,6 +7,7 @@ import { phonePage } from "@/lib/approvals/pages";
 import { refusalOf } from "@/lib/approvals/refusals";
 import { approvalView } from "@/lib/approvals/view";
 import { offersCalls, requireWaitingLogin } from "@/lib/login/approve";
+import { otherWays } from "@/lib/login/second-steps";
 import { waysOf } from "@/lib/login/ways";
 import { tryAnotherWay } from "../ways/actions";
 import { askAgain, cancel, goOn } from "./actions";
@@ -35,9 +36,7 @@ export default async function LoginApprovePage({ searchParams }: Readonly<{ sear
       ways={
         offered ? (
           <Ways
-            offered={offered}
-            current="approval"
-            calls={offersCalls()}
+            ways={otherWays(offered, "approval", offersCalls())}
             action={tryAnotherWay}
             formToken={formToken}
             lost="/login/lost"

@@ -4,6 +4,7 @@ import { Ways } from "@/components/auth/ways";
 import { refusalOf } from "@/lib/approvals/refusals";
 import { pinView } from "@/lib/challenges/view";
 import { requireLoginStep } from "@/lib/login/guard";
+import { otherWays } from "@/lib/login/second-steps";
 import { tryAnotherWay } from "../ways/actions";
 import { cancel, confirmSilently, goOn, refuseCall, resendPin, submitPin } from "./actions";
 
@@ -31,7 +32,12 @@ export default async function LoginPinPage({ searchParams }: Readonly<{ searchPa
       notice={refusalOf(ask)}
       {...(!step.neutral && {
         ways: (
-          <Ways offered={step} current="pin" calls={false} action={tryAnotherWay} formToken={formToken} lost="/login/lost" />
+          <Ways
+            ways={otherWays(step, "pin", false)}
+            action={tryAnotherWay}
+            formToken={formToken}
+            lost="/login/lost"
+          />
         ),
       })}
       wayOut={{ action: cancel, label: "Cancel this login" }}

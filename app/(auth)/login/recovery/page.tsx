@@ -3,6 +3,7 @@ import { LoginWays } from "@/components/auth/login-ways";
 import { CodeStep } from "@/components/factors/code-step";
 import { refusalOf } from "@/lib/approvals/refusals";
 import { offersCalls } from "@/lib/login/approve";
+import { otherWays } from "@/lib/login/second-steps";
 import { requireSecondStep } from "@/lib/login/ways";
 import { cancelSecondStep, tryAnotherWay } from "../ways/actions";
 import { submitCode } from "./actions";
@@ -27,9 +28,7 @@ export default async function LoginRecoveryPage({ searchParams }: Readonly<{ sea
       notice={refusalOf(ask)}
       ways={
         <LoginWays
-          offered={step}
-          current="recovery"
-          calls={offersCalls()}
+          ways={otherWays(step, "recovery", offersCalls())}
           formToken={formToken}
           turn={tryAnotherWay}
           cancel={cancelSecondStep}

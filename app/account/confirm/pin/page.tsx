@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { PinStep } from "@/components/auth/pin-step";
 import { requireSession } from "@/lib/auth/session";
 import { pinView } from "@/lib/challenges/view";
+import { HOME } from "@/lib/redirect";
 import { requireConfirmation } from "@/lib/step-up/guard";
 import { cancel, goOn, refuseCall, resendPin, submitPin } from "./actions";
 
@@ -26,6 +27,11 @@ export default async function ConfirmPinPage({ searchParams }: Readonly<{ search
         submitLabel="Confirm"
         failed={{ next: next === "failed", silent: false }}
         actions={{ submitPin, resendPin, goOn, refuseCall }}
+        ways={
+          <p>
+            <a href={`${BEGIN}?other&next=${encodeURIComponent(step.returnTo ?? HOME)}`}>Use another way</a>
+          </p>
+        }
         wayOut={{ action: cancel, label: "Back to your account" }}
       />
     </div>
