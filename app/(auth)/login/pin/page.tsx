@@ -31,7 +31,14 @@ export default async function LoginPinPage({ searchParams }: Readonly<{ searchPa
       notice={refusalOf(ask)}
       {...(!step.neutral && {
         ways: (
-          <Ways offered={step} current="pin" calls={false} action={tryAnotherWay} formToken={formToken} lost="/login/lost" />
+          <Ways
+            offered={step}
+            current="pin"
+            calls={false}
+            action={tryAnotherWay}
+            formToken={formToken}
+            lost="/login/lost"
+          />
         ),
       })}
       wayOut={{ action: cancel, label: "Cancel this login" }}

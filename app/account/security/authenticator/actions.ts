@@ -12,7 +12,7 @@ const PAGE = "/account/security/authenticator";
 
 /** Makes a secret and shows it on this page. */
 export async function setUpApp(_previous: FormState<never>, form: FormData): Promise<FormState<never>> {
-  const change = await ownChange(form, PAGE);
+  const change = await ownChange(form, "/account/security/authenticator#setUpApp");
   if (change.kind === "refused") return refused(change.message);
   return (await beginAppOf(change.session, await readVisitor()))
     ? redirect(`${PAGE}#app`)
@@ -27,7 +27,7 @@ export async function enrolApp(
   const kept = { name };
   const input = newAppInput.safeParse({ code, name });
   if (!input.success) return invalid(input.error, kept);
-  const change = await ownChange(form, PAGE, kept);
+  const change = await ownChange(form, "/account/security/authenticator#enrolApp", kept);
   if (change.kind === "refused") return refused(change.message, kept);
   const outcome = await confirmApp(change.session, await readVisitor(), input.data);
   switch (outcome.kind) {
@@ -41,6 +41,9 @@ export async function enrolApp(
         kept,
       );
     case "over":
-      return refused(`${CHANGES_OVER} If the picture is gone, begin again: the old one is worth nothing now.`, kept);
+      return refused(
+        `${CHANGES_OVER} If the picture is gone, begin again: the old one is worth nothing now.`,
+        kept,
+      );
   }
 }
