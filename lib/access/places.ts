@@ -79,7 +79,7 @@ export const places = {
 
   "/reset": "public",
   "/reset#submitReset": "public",
-  "/reset/link": "link",
+  "/reset/link": "public",
   "/reset/link#goOnWithLink": "link",
   "/reset/pin": "flow",
   "/reset/pin#submitPin": "flow",
@@ -90,7 +90,7 @@ export const places = {
   "/reset/password": "flow",
   "/reset/password#submitNewPassword": "flow",
 
-  "/confirm-email": "link",
+  "/confirm-email": "public",
   "/confirm-email#confirmAddress": "link",
   "/not-me": "link",
   "/not-me#sayNotMe": "link",
