@@ -146,6 +146,10 @@ export const places = {
   "/account/security#makeLink": changing,
   "/account/security#renameDevice": changing,
   "/account/security#removeDevice": shrinking,
+  "/account/security/browsers": looking,
+  "/account/security/browsers#trustThis": changing,
+  // It gives nobody anything: whoever may look may ask for the second step again.
+  "/account/security/browsers#endTrust": looking,
 
   "GET /account/receipts/[id]": looking,
   "GET /api/auth/[...nextauth]": "public",

@@ -17,7 +17,8 @@ export type StepUp = Readonly<{
 
 /**
  * Which of its factors an account is asked for: the password first where the session has shown the phone alone, then a
- * PIN, unless its phone was proved just now; a PIN alone where it has shown the password. What was begun for another page does not count for this one.
+ * PIN, unless its phone was proved just now; the PIN alone where it has shown the password. What was begun for another
+ * page does not count for this one.
  */
 export async function nextStepUp(session: Session, page: string): Promise<StepUp> {
   if (isEnough(session, most)) return { next: "none", asked: false };

@@ -131,7 +131,7 @@ describe("Trust is not offered, and cannot be taken,", () => {
     await logIn(await newPerson());
     await happen();
     expect(await offered()).toBeNull();
-    expect(await pressTrust()).toBe("/account/confirm?next=%2Faccount");
+    expect(await pressTrust()).toBe("/account/confirm?next=%2Faccount%2Fsecurity%2Fbrowsers");
     expect(await trustedRows()).toEqual([]);
   });
 

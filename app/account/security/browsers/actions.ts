@@ -3,19 +3,16 @@
 import { redirect } from "next/navigation";
 import { ownChange } from "@/lib/account/own-change";
 import { type FormState, refused, textFields } from "@/lib/forms/state";
-import { HOME } from "@/lib/redirect";
 import { removeTrusted, trustHere } from "@/lib/trust/browsers";
 import { readVisitor } from "@/lib/visitor";
 
 const PAGE = "/account/security/browsers";
-/** Ending trust takes a right away: neither a single factor nor a freeze is a reason against it. */
-const NEEDS = { aal: 1, evenFrozen: true } as const;
 
 const NOT_NOW =
   "This browser cannot be trusted now. It can be just after you log in with your password and a second step.";
 
 export async function trustThis(_previous: FormState<never>, form: FormData): Promise<FormState<never>> {
-  const change = await ownChange(form, HOME);
+  const change = await ownChange(form, "/account/security/browsers#trustThis");
   if (change.kind === "refused") return refused(change.message);
   const done = await trustHere(change.session, await readVisitor());
   return done ? redirect(`${PAGE}?done=trusted`) : refused(NOT_NOW);
@@ -23,7 +20,7 @@ export async function trustThis(_previous: FormState<never>, form: FormData): Pr
 
 export async function endTrust(_previous: FormState<never>, form: FormData): Promise<FormState<never>> {
   const { browser } = textFields(form, ["browser"]);
-  const change = await ownChange(form, PAGE, {}, NEEDS);
+  const change = await ownChange(form, "/account/security/browsers#endTrust");
   if (change.kind === "refused") return refused(change.message);
   const done = await removeTrusted(change.session, await readVisitor(), browser);
   return redirect(done ? `${PAGE}?done=ended` : PAGE);

@@ -2,21 +2,23 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { AccountNav } from "@/components/account/account-nav";
 import { TrustList } from "@/components/trust/trust-list";
+import { TrustOffer } from "@/components/trust/trust-offer";
 import { Alert } from "@/components/ui/alert";
 import { PageHeading } from "@/components/ui/page-heading";
 import { requireSession } from "@/lib/auth/session";
-import { hasTrustPage, ownTrusted } from "@/lib/trust/browsers";
+import { hasTrustPage, offeredDays, ownTrusted } from "@/lib/trust/browsers";
 import { trustRules } from "@/lib/trust/rules";
-import { endTrust } from "./actions";
+import { endTrust, trustThis } from "./actions";
 
 export const metadata: Metadata = { title: "Trusted browsers" };
 
 type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 
 export default async function TrustedBrowsersPage({ searchParams }: Readonly<{ searchParams: Query }>) {
-  const session = await requireSession({ aal: 1, returnTo: "/account/security/browsers" });
+  const session = await requireSession("/account/security/browsers");
   const { done } = await searchParams;
   const browsers = await ownTrusted(session.user.id);
+  const trustDays = await offeredDays(session);
   if (!(await hasTrustPage(session.user.id)) && done !== "ended") notFound();
   return (
     <div className="column-account">
@@ -37,6 +39,9 @@ export default async function TrustedBrowsersPage({ searchParams }: Readonly<{ s
             <a href="/account/sessions">end sessions</a>.
           </Alert>
         ) : null}
+        {trustDays === null ? null : (
+          <TrustOffer action={trustThis} formToken={session.formToken} days={trustDays} />
+        )}
         {browsers.length > 0 ? (
           <TrustList browsers={browsers} action={endTrust} formToken={session.formToken} />
         ) : (
