@@ -31,6 +31,8 @@ export type Env = Readonly<{
   simulated: boolean;
   /** Whether a login by phone with an unknown number leads to an account of its own. */
   signupByPhone: boolean;
+  /** How long a browser may be trusted to need no second step; null: no browser is. */
+  trustedBrowserDays: number | null;
   clientAddressHeader: string | null;
   placeHeaders: boolean;
   /** What the platform's clock presents; without it no job runs. */
@@ -58,6 +60,8 @@ const cures: Record<string, string> = {
   AUTH_SECRET: "at least 32 characters; make one with: openssl rand -base64 32",
   PASSWORD_PEPPERS: "at least 32 characters; make one with: openssl rand -base64 32. Never lose it",
   SIGNUP_BY_PHONE: "1 to let people sign up with a phone number alone, otherwise leave it out",
+  TRUSTED_BROWSER_DAYS:
+    "a whole number from 1 to 30 to let people skip the second step in browsers of theirs, otherwise leave it out",
   CLIENT_ADDRESS_HEADER: "the header in which your proxy passes on the visitor's address",
   CRON_SECRET: "at least 32 characters; make one with: openssl rand -hex 32",
   DEBUG: "remove it: libraries print keys and codes when it is set",
@@ -76,6 +80,11 @@ const schema = z.object({
   AUTH_SECRET: secrets,
   PASSWORD_PEPPERS: secrets,
   SIGNUP_BY_PHONE: z.enum(["0", "1"]).default("0"),
+  TRUSTED_BROWSER_DAYS: z
+    .string()
+    .regex(/^([1-9]|[12]\d|30)$/)
+    .transform(Number)
+    .optional(),
   CLIENT_ADDRESS_HEADER: z
     .string()
     .toLowerCase()
@@ -128,6 +137,7 @@ export function parseEnv(given: Source): Env {
     approvals: approvals.settings,
     simulated: verify.settings.simulated,
     signupByPhone: value.SIGNUP_BY_PHONE === "1",
+    trustedBrowserDays: value.TRUSTED_BROWSER_DAYS ?? null,
     clientAddressHeader: value.CLIENT_ADDRESS_HEADER ?? (onVercel ? "x-vercel-forwarded-for" : null),
     placeHeaders: onVercel,
     cronSecret: value.CRON_SECRET ?? null,

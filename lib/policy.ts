@@ -6,6 +6,8 @@ export const policy = {
   password: {
     /** Both standards' floor beside a second factor is 8; ours is higher. */
     minCodePoints: 12,
+    /** Where browsers may be trusted the password is the only factor at times: 63B-4 §3.1.1.2. */
+    minWhereTrusted: 15,
     maxCodePoints: 256,
     maxBytes: 1024,
     argon2: { memoryCost: 19_456, timeCost: 2, parallelism: 1 },
@@ -76,6 +78,11 @@ export const policy = {
   recoveryCodes: { count: 10, warnAt: 2 },
   /** With every factor lost: the wait, how long the link works after it, and the login of that link. */
   recovery: { waitSeconds: 72 * 3_600, openSeconds: 7 * 86_400, lifeSeconds: 1800 },
+  /**
+   * Browsers that need no second step. It is offered so long after a login; two logins at once show the same token, which
+   * is no copy so shortly after it was replaced.
+   */
+  trust: { offerSeconds: 600, overlapSeconds: 10, most: 10 },
   session: {
     1: { absoluteSeconds: 7 * 86_400, idleSeconds: 86_400 },
     /** 63B-4 §2.2.3. */

@@ -4,6 +4,7 @@ import { Overview } from "@/components/account/overview";
 import { OverviewNotices } from "@/components/account/overview-notices";
 import { RequiredNotice } from "@/components/account/required-notice";
 import { UndeliveredNotices } from "@/components/account/undelivered";
+import { TrustOffer } from "@/components/trust/trust-offer";
 import { PageHeading } from "@/components/ui/page-heading";
 import { changedWords } from "@/lib/account/changed";
 import { frozenMessage } from "@/lib/account/frozen";
@@ -13,6 +14,8 @@ import { requiredNotice } from "@/lib/account/required";
 import { requireSession } from "@/lib/auth/session";
 import { noticeChannels } from "@/lib/notices/channels";
 import { undeliveredNotices } from "@/lib/notices/undelivered";
+import { offeredDays } from "@/lib/trust/browsers";
+import { trustThis } from "./security/browsers/actions";
 
 export const metadata: Metadata = { title: "Your account" };
 
@@ -22,6 +25,7 @@ export default async function AccountPage({ searchParams }: Readonly<{ searchPar
   const session = await requireSession("/account");
   const { welcome, changed } = await searchParams;
   const { user, aal } = session;
+  const trustDays = await offeredDays(session);
   return (
     <div className="column-account">
       <AccountNav current="overview" />
@@ -38,6 +42,9 @@ export default async function AccountPage({ searchParams }: Readonly<{ searchPar
         />
         <RequiredNotice notice={requiredNotice(user.required)} link="/account/security" />
         <UndeliveredNotices notices={session.undelivered ? await undeliveredNotices(user.id) : []} />
+        {trustDays === null ? null : (
+          <TrustOffer action={trustThis} formToken={session.formToken} days={trustDays} />
+        )}
         <Overview
           session={session}
           methods={methodWords(session.methods)}

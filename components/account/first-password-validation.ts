@@ -1,5 +1,5 @@
 import { createValidation, type Messages } from "@/lib/forms/validation";
-import { firstPasswordInput } from "@/lib/schemas/account";
+import { firstPasswordInputOf } from "@/lib/schemas/account";
 
-export const validate = (onMessages: (messages: Messages) => void) =>
-  createValidation(firstPasswordInput, "onTouched", onMessages);
+export const validate = (onMessages: (messages: Messages) => void, least: number) =>
+  createValidation(firstPasswordInputOf(least), "onTouched", onMessages);

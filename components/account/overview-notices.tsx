@@ -10,6 +10,18 @@ type OverviewNoticesProps = Readonly<{
   session: Session;
 }>;
 
+/** In a trusted browser, without the second step. */
+const PasswordAlone = () => (
+  <Alert
+    tone="notice"
+    title="You logged in with the password alone"
+    action={<a href="/account/confirm?next=/account">Confirm with a second step</a>}
+  >
+    This browser is trusted, so that shows you the account. To change something of it, confirm with a second
+    step.
+  </Alert>
+);
+
 /** Somebody with the number alone may look; what they need for more depends on what the account has. */
 function PhoneAlone({ hasPassword }: { hasPassword: boolean }) {
   const way = hasPassword ? (
@@ -30,6 +42,11 @@ function PhoneAlone({ hasPassword }: { hasPassword: boolean }) {
 /** What has just happened, and what cannot be done. */
 export function OverviewNotices({ welcome, changed, frozen, session }: OverviewNoticesProps) {
   const { phoneEnding, hasPassword } = session.user;
+  const alone = session.methods.includes("pwd") ? (
+    <PasswordAlone />
+  ) : (
+    <PhoneAlone hasPassword={hasPassword} />
+  );
   const next = hasPassword ? "takes your password and a PIN" : "takes a PIN";
   return (
     <>
@@ -48,7 +65,7 @@ export function OverviewNotices({ welcome, changed, frozen, session }: OverviewN
           {frozen}
         </Alert>
       ) : null}
-      {session.aal === 1 ? <PhoneAlone hasPassword={hasPassword} /> : null}
+      {session.aal === 1 ? alone : null}
     </>
   );
 }

@@ -15,16 +15,19 @@ type PasswordFormProps = Readonly<{
   username: string;
   /** Whether the current one is to be typed. */
   current: boolean;
+  /** The fewest characters of a new one. */
+  least: number;
   submitLabel: string;
 }>;
 
 /** A new password: the first of an account, another one, or one after a reset. */
-export function PasswordForm({ action, formToken, username, current, submitLabel }: PasswordFormProps) {
+export function PasswordForm(props: PasswordFormProps) {
+  const { action, formToken, username, current, least, submitLabel } = props;
   const { formProps, field, message, answer, pending } = useForm({
     action,
     load: (onMessages) =>
       (current ? import("./password-validation") : import("./first-password-validation")).then(
-        ({ validate }) => validate(onMessages),
+        ({ validate }) => validate(onMessages, least),
       ),
   });
   return (
@@ -40,7 +43,7 @@ export function PasswordForm({ action, formToken, username, current, submitLabel
           required
         />
       ) : null}
-      <NewPasswordField {...field("password")} label="New password" answer={answer} />
+      <NewPasswordField {...field("password")} label="New password" answer={answer} least={least} />
       <Button pending={pending} pendingLabel="One moment…">
         {submitLabel}
       </Button>

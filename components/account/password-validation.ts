@@ -1,5 +1,5 @@
 import { createValidation, type Messages } from "@/lib/forms/validation";
-import { passwordInput } from "@/lib/schemas/account";
+import { passwordInputOf } from "@/lib/schemas/account";
 
-export const validate = (onMessages: (messages: Messages) => void) =>
-  createValidation(passwordInput, "onTouched", onMessages);
+export const validate = (onMessages: (messages: Messages) => void, least: number) =>
+  createValidation(passwordInputOf(least), "onTouched", onMessages);

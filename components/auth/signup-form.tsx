@@ -20,6 +20,8 @@ type SignupFormProps = Readonly<{
   /** Two posts of one form share a text. */
   formKey: string;
   returnTo: string | null;
+  /** The fewest characters of a password. */
+  least: number;
   /** What this browser typed before. */
   typed: Readonly<Partial<Record<SignupField, string>>>;
   taken: Readonly<Partial<Record<SignupField, string>>>;
@@ -28,10 +30,10 @@ type SignupFormProps = Readonly<{
 const phoneHint = "We send a PIN to it now and at every login. Carriers may charge for texts abroad.";
 
 export function SignupForm(props: SignupFormProps) {
-  const { action, countries, country, countriesHint, formKey, returnTo, typed, taken } = props;
+  const { action, countries, country, countriesHint, formKey, returnTo, least, typed, taken } = props;
   const { formProps, field, message, answer, pending } = useForm({
     action,
-    load: (onMessages) => import("./signup-validation").then(({ validate }) => validate(onMessages)),
+    load: (onMessages) => import("./signup-validation").then(({ validate }) => validate(onMessages, least)),
     initial: { answer: 0, values: typed, errors: taken },
   });
 
@@ -49,7 +51,7 @@ export function SignupForm(props: SignupFormProps) {
         autoCapitalize="none"
         required
       />
-      <NewPasswordField {...field("password")} answer={answer} />
+      <NewPasswordField {...field("password")} answer={answer} least={least} />
       <NumberField
         label="Mobile number"
         hint={phoneHint}

@@ -1,5 +1,5 @@
 import { createValidation, type Messages } from "@/lib/forms/validation";
-import { signupInput } from "@/lib/schemas/signup";
+import { signupInputOf } from "@/lib/schemas/signup";
 
-export const validate = (onMessages: (messages: Messages) => void) =>
-  createValidation(signupInput, "onTouched", onMessages);
+export const validate = (onMessages: (messages: Messages) => void, least: number) =>
+  createValidation(signupInputOf(least), "onTouched", onMessages);

@@ -129,8 +129,8 @@ export async function proveByPin(
 }
 
 /**
- * Notes a right password in a step-up. It is proved with that where the session's phone was proved within
- * `freshWithin` seconds; otherwise a PIN is to follow. Null: it is over.
+ * Notes a right password in a step-up. It is proved with that where something that the session has besides was proved
+ * within `freshWithin` seconds; otherwise a PIN is to follow. Null: it is over.
  */
 export async function proveByPassword(
   handleHash: string,
@@ -141,7 +141,7 @@ export async function proveByPassword(
   const rows = await db().execute<{ proved: boolean }>(sql`
     with noted as (
       update confirmations k set amr = ${joinedMethods(sql`k.amr`, sql`'pwd'`)},
-        state = case when s.stepped_up_at > ${ago(freshWithin)} then 'proved' else 'open' end
+        state = case when s.stepped_up_at > ${ago(freshWithin)} and s.amr <> 'pwd' then 'proved' else 'open' end
       from sessions s where k.handle_hash = ${handleHash} and k.purpose = 'step-up' and k.state = 'open'
         and k.expires_at > now() and k.session_id = ${sessionId} and s.id = k.session_id and s.revoked_at is null
       returning k.user_id, k.state

@@ -6,8 +6,16 @@ import { inTurn } from "./turns";
 import { among } from "./words";
 
 /**
- * WITH queries `ended` and `ended_audit`: ends the sessions of the accounts in `whose` (a query of user_id), at once on
- * every instance; but not the one that `except` (a query of session_id) names.
+ * A WITH query: no browser of the accounts in `whose` (a query of user_id) is trusted any more. What somebody is logged
+ * in with has changed, so the second step is asked for everywhere again.
+ */
+export const endTrust = (whose: SQL): SQL => sql`
+  update trusted_browsers t set revoked_at = now() from (${whose}) w
+  where t.user_id = w.user_id and t.revoked_at is null`;
+
+/**
+ * WITH queries `ended`, `ended_audit` and `untrusted`: ends the sessions of the accounts in `whose` (a query of user_id),
+ * at once on every instance, but not the one that `except` (a query of session_id) names; and the trust in browsers.
  */
 export const endSessions = (whose: SQL, reason: string, except: SQL = sql`select null::uuid`): SQL => sql`
   ended as (
@@ -17,7 +25,7 @@ export const endSessions = (whose: SQL, reason: string, except: SQL = sql`select
   ), ended_audit as (
     insert into audit (event, outcome, user_id, session_id, browser, address)
     select 'session.ended', ${reason}, user_id, id, browser, address from ended
-  )`;
+  ), untrusted as (${endTrust(whose)})`;
 
 /**
  * A statement: ends what the accounts in `whose` have pending: logins, and confirmations for these `purposes` other than

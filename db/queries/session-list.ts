@@ -3,7 +3,7 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 import { type Changing, mayChange, where } from "./account-changes";
-import { ownersTurn } from "./endings";
+import { endTrust, ownersTurn } from "./endings";
 import { tellOwner } from "./notices";
 import { inTurn } from "./turns";
 
@@ -51,12 +51,13 @@ export async function endOneSession(by: Changing, id: string): Promise<boolean> 
   return rows.length > 0;
 }
 
-/** How many were ended; the owner is told of them together. */
+/** How many were ended; the owner is told of them together. No browser is trusted any more. */
 export async function endOtherSessions(by: Changing): Promise<number> {
   const about = sql`select distinct user_id, ${where(by)} as details from ended`;
   const rows = await inTurn(ownersTurn(by.userId), (database) =>
     database.execute(sql`
-    with ${endOwn(by, sql`true`)}, told as (${tellOwner("sessions-ended", by.notices, about)})
+    with ${endOwn(by, sql`true`)}, told as (${tellOwner("sessions-ended", by.notices, about)}),
+    untrusted as (${endTrust(sql`select id as user_id from me`)})
     select id from ended`),
   );
   return rows.length;

@@ -35,7 +35,8 @@ export type Swept = Readonly<
     | "browsers"
     | "phoneChanges"
     | "approvals"
-    | "enrolments",
+    | "enrolments"
+    | "trustedBrowsers",
     number
   >
 >;
@@ -67,7 +68,7 @@ const overApprovals = (keep: Retention): SQL => sql`created_at < ${ago(2 * keep.
 /**
  * Deletes what has been over for long: pending logins, sign-ups and confirmations (their challenges with them), sessions,
  * throttle windows, what providers told, the ledger, notices, browsers, numbers that were replaced,
- * and requests that phones were asked. Nothing depends on it; running it twice, at once or never harms nobody.
+ * requests that phones were asked, and browsers that are trusted no more. Nothing depends on it; running it twice, at once or never harms nobody.
  */
 export async function sweep(keep: Retention, longestSessionSeconds: number): Promise<Swept> {
   return {
@@ -93,6 +94,7 @@ export async function sweep(keep: Retention, longestSessionSeconds: number): Pro
     ),
     approvals: await prune("approvals", "id", overApprovals(keep)),
     enrolments: await prune("enrolments", "id", sql`expires_at < ${ago(keep.flowSeconds)}`),
+    trustedBrowsers: await prune("trusted_browsers", "id", sql`expires_at < ${ago(keep.flowSeconds)}`),
     phoneChanges: await prune("phone_changes", "id", sql`undo_until < ${ago(keep.noticeSeconds)}`),
   };
 }

@@ -127,6 +127,11 @@ export const trustedBrowsers = pgTable(
     id: uuid("id").primaryKey().defaultRandom(),
     userId: owner(),
     tokenHash: text("token_hash").notNull(),
+    /** The token before this one, and since when it is not the newest: two logins at once are no copy. */
+    formerHash: text("former_hash"),
+    rotatedAt: at("rotated_at"),
+    /** Of the cookie that names the browser: a token is worth nothing beside another one. */
+    browserHash: text("browser_hash").notNull(),
     browser: text("browser").notNull(),
     place: text("place"),
     createdAt: at("created_at").notNull().defaultNow(),

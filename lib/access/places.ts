@@ -160,6 +160,10 @@ export const places = {
   "/account/security/codes": looking,
   "/account/security/codes#makeCodes": changing,
   "/account/security/codes#confirmCodes": changing,
+  "/account/security/browsers": looking,
+  "/account/security/browsers#trustThis": changing,
+  // It gives nobody anything: whoever may look may ask for the second step again.
+  "/account/security/browsers#endTrust": looking,
 
   "GET /account/receipts/[id]": looking,
   "GET /api/auth/[...nextauth]": "public",

@@ -2,7 +2,9 @@ import "server-only";
 
 import { isBreached } from "../auth/breached";
 import { env } from "../env";
+import { policy } from "../policy";
 import { containsOwnName } from "../schemas/identity";
+import { codePoints, tooShort } from "../schemas/password";
 
 const breached = "This password is on lists of leaked or common passwords. Choose another.";
 const branded = "Leave our name out of the password: it is the first thing that others try.";
@@ -14,11 +16,17 @@ const containsBrand = (password: string): boolean =>
     (name) => name.length >= 4 && password.toLowerCase().includes(name.toLowerCase()),
   );
 
+/** The fewest characters: more where browsers may be trusted, as the password is the only factor there. */
+export const leastPassword = (): number =>
+  env().trustedBrowserDays === null ? policy.password.minCodePoints : policy.password.minWhereTrusted;
+
 /** Why a new password will not do, beyond its form (lib/schemas/password.ts); null when it will. */
 export async function passwordProblem(
   password: string,
   owner: Readonly<{ username: string; email: string }>,
 ): Promise<string | null> {
+  const least = leastPassword();
+  if (codePoints(password) < least) return tooShort(least);
   if (containsOwnName(password, owner.username, owner.email)) return personal;
   if (containsBrand(password)) return branded;
   return (await isBreached(password)) ? breached : null;

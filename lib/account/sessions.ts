@@ -40,8 +40,8 @@ export async function ownSessions(userId: string, ownId: string): Promise<Sessio
 
 /** The limits of the policy, for whoever looks at the list. */
 export function sessionRules(): string {
-  const { 1: phoneOnly, 2: both, most } = policy.session;
-  const limits = ({ absoluteSeconds, idleSeconds }: typeof both | typeof phoneOnly) =>
+  const { 1: single, 2: both, most } = policy.session;
+  const limits = ({ absoluteSeconds, idleSeconds }: typeof both | typeof single) =>
     `${spanWords(absoluteSeconds)} or ${spanWords(idleSeconds)} without use`;
-  return `At most ${most} sessions are open at a time: one more, and the one that was unused the longest ends. A session opened with both factors ends after ${limits(both)}, one opened with the phone alone after ${limits(phoneOnly)}.`;
+  return `At most ${most} sessions are open at a time: one more, and the one that was unused the longest ends. A session opened with both factors ends after ${limits(both)}, one opened with one factor alone after ${limits(single)}.`;
 }

@@ -26,6 +26,7 @@ export type Session = Readonly<{
   aal: Aal;
   methods: readonly Method[];
   openedAt: Date;
+  ageSeconds: number;
   stepUpAgeSeconds: number;
   /** Whether notices to the owner could not be delivered. */
   undelivered: boolean;
@@ -68,6 +69,7 @@ export const currentSession = cache(async (): Promise<Session | null> => {
     aal: aalOf(row.amr),
     methods: methodsOf(row.amr),
     openedAt: new Date(row.openedAt),
+    ageSeconds: row.ageSeconds,
     stepUpAgeSeconds: row.stepUpAgeSeconds,
     undelivered: row.undelivered,
     formToken: formToken(sid),

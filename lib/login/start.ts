@@ -15,6 +15,7 @@ import { emailKey } from "../email";
 import { noticesSoon } from "../notices/deliver";
 import { policy } from "../policy";
 import { throttleLogin } from "../throttle";
+import { type EnteredTrusted, enterByTrust } from "../trust/enter";
 import { usernameKey } from "../username";
 import type { Providers } from "../verify/provider";
 import { verifyProviders } from "../verify/registry";
@@ -28,11 +29,15 @@ export type LoginRequest = Readonly<{
   returnTo: string | null;
   /** Of the cookie that names this browser. */
   browserHash?: string | null;
+  /** What this browser keeps where it is trusted. */
+  trusted?: string | null;
 }>;
 
 export type LoginOutcome =
   /** `asks`: what the second step is. */
   | Readonly<{ kind: "challenged"; handle: string; asks: Exclude<SecondStep, "recovery"> }>
+  /** A trusted browser: the password was enough to look. */
+  | EnteredTrusted
   | Readonly<{ kind: "rejected" }>
   | Readonly<{ kind: "throttled"; retryAfterSeconds: number }>;
 
@@ -65,7 +70,7 @@ async function beginByApproval(
  * phones, or a challenge whose message the provider is then asked for.
  */
 export async function startLogin(
-  { identifier, password, returnTo, browserHash = null }: LoginRequest,
+  { identifier, password, returnTo, browserHash = null, trusted = null }: LoginRequest,
   visitor: Visitor,
   providers: Providers = verifyProviders(),
 ): Promise<LoginOutcome> {
@@ -84,6 +89,13 @@ export async function startLogin(
   if (check.outdated) {
     await replacePasswordHash(account.id, account.passwordHash, await hashPassword(password));
   }
+
+  const { id: userId, passwordHash } = account;
+  const entered = await enterByTrust(
+    { userId, passwordHash, password, kept: trusted, browserHash, returnTo },
+    visitor,
+  );
+  if (entered) return entered;
 
   const handle = randomSecret();
   const begins = {

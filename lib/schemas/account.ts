@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { policy } from "../policy";
 import { newUsername, ownEmail, typedNumber } from "./identity";
-import { newPassword, typedPassword } from "./password";
+import { newPasswordOf, typedPassword } from "./password";
 import { line } from "./text";
 
 /** The forms under /account, by what they change. */
@@ -9,8 +10,11 @@ export const emailInput = z.object({ email: ownEmail });
 export const phoneInput = z.object(typedNumber);
 export const deletionInput = z.object({ confirmation: line(64, "Enter your user name.") });
 /** `current` only where the account has a password. */
-export const firstPasswordInput = z.object({ password: newPassword });
-export const passwordInput = z.object({ current: typedPassword, password: newPassword });
+export const firstPasswordInputOf = (least: number) => z.object({ password: newPasswordOf(least) });
+export const passwordInputOf = (least: number) =>
+  z.object({ current: typedPassword, password: newPasswordOf(least) });
+export const firstPasswordInput = firstPasswordInputOf(policy.password.minCodePoints);
+export const passwordInput = passwordInputOf(policy.password.minCodePoints);
 
 export type UsernameField = keyof z.infer<typeof usernameInput>;
 export type EmailField = keyof z.infer<typeof emailInput>;

@@ -17,7 +17,8 @@ export type StepUp = Readonly<{
 
 /**
  * Which of its factors an account is asked for: the password first where the session has shown the phone alone, then a
- * PIN, unless its phone was proved just now. What was begun for another page does not count for this one.
+ * PIN, unless its phone was proved just now; the PIN alone where it has shown the password. What was begun for another
+ * page does not count for this one.
  */
 export async function nextStepUp(session: Session, page: string): Promise<StepUp> {
   if (isEnough(session, most)) return { next: "none", asked: false };
@@ -26,6 +27,7 @@ export async function nextStepUp(session: Session, page: string): Promise<StepUp
     ? await findConfirmation({ kind: "step-up", handleHash: hashSecret(handle) }, session.id)
     : null;
   const open = found?.returnTo === page ? found : null;
-  const known = session.aal === 2 || !session.user.hasPassword || open?.amr.includes("pwd") === true;
+  const shown = session.methods.includes("pwd") || open?.amr.includes("pwd") === true;
+  const known = session.aal === 2 || !session.user.hasPassword || shown;
   return { next: known ? "pin" : "password", asked: open?.asked === true };
 }

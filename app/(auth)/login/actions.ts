@@ -10,8 +10,10 @@ import { stepPage } from "@/lib/login/second-steps";
 import { startLogin } from "@/lib/login/start";
 import { safeReturnPath } from "@/lib/redirect";
 import { type LoginField, loginInput } from "@/lib/schemas/login";
+import { keepTrusted, noteOffer, readTrusted } from "@/lib/trust/cookie";
 import { readVisitor } from "@/lib/visitor";
 import { waitText } from "@/lib/wait-text";
+import { enter } from "./enter";
 
 const WRONG = "That user name and password do not belong together. Check both and try again.";
 const BUSY = "Many people are logging in just now. Wait a few seconds and try again.";
@@ -26,16 +28,21 @@ export async function submitPassword(
   const input = loginInput.safeParse(typed);
   if (!input.success) return invalid(input.error, kept);
 
+  const returnTo = safeReturnPath(next);
   const outcome = await unlessOverloaded(
     startLogin(
-      { ...input.data, returnTo: safeReturnPath(next), browserHash: await thisBrowser() },
+      { ...input.data, returnTo, browserHash: await thisBrowser(), trusted: await readTrusted() },
       await readVisitor(),
     ),
   );
   switch (outcome.kind) {
     case "challenged":
       await writeHandle("login", outcome.handle);
+      await noteOffer(input.data.password);
       return redirect(stepPage(outcome.asks));
+    case "verified":
+      await keepTrusted(outcome.trusted);
+      return enter(outcome.handle, returnTo);
     case "rejected":
       return refused(WRONG, kept);
     case "throttled":

@@ -4,6 +4,7 @@ import { EndedNotice } from "@/components/auth/ended-notice";
 import { SignupForm } from "@/components/auth/signup-form";
 import { PageHeading } from "@/components/ui/page-heading";
 import { readSignupForm } from "@/db/queries/signups";
+import { leastPassword } from "@/lib/account/new-password";
 import { currentSession } from "@/lib/auth/session";
 import { hashSecret, randomSecret } from "@/lib/crypto";
 import { readHandle } from "@/lib/flow-cookie";
@@ -59,6 +60,7 @@ export default async function SignupPage({ searchParams }: Readonly<{ searchPara
           countriesHint={openCountriesHint()}
           formKey={randomSecret()}
           returnTo={returnTo}
+          least={leastPassword()}
           typed={stillOpen(typed ?? {})}
           taken={takenField(taken, typed)}
         />

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { ChangePage } from "@/components/account/change-page";
 import { PasswordForm } from "@/components/account/password-form";
 import { frozenMessage } from "@/lib/account/frozen";
+import { leastPassword } from "@/lib/account/new-password";
 import { requireSession } from "@/lib/auth/session";
 import { submitPassword } from "./actions";
 
@@ -25,6 +26,7 @@ export default async function PasswordPage() {
         formToken={session.formToken}
         username={user.username}
         current={user.hasPassword}
+        least={leastPassword()}
         submitLabel={user.hasPassword ? "Change it" : "Save it"}
       />
     </ChangePage>

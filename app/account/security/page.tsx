@@ -14,6 +14,7 @@ import { phonePage } from "@/lib/approvals/pages";
 import { qrPath } from "@/lib/approvals/qr";
 import { requireSession } from "@/lib/auth/session";
 import { heldForm } from "@/lib/step-up/hold";
+import { hasTrustPage } from "@/lib/trust/browsers";
 import { makeLink, removeDevice, renameDevice } from "./actions";
 
 export const metadata: Metadata = { title: "Security" };
@@ -80,6 +81,11 @@ export default async function SecurityPage({ searchParams }: Readonly<{ searchPa
             {shown?.url ? "Make a new link" : devices.length > 0 ? "Enrol another phone" : "Enrol a phone"}
           </ChangeButton>
         </section>
+        {(await hasTrustPage(user.id)) ? (
+          <p>
+            <a href="/account/security/browsers">Trusted browsers</a>
+          </p>
+        ) : null}
       </div>
     </div>
   );

@@ -18,6 +18,7 @@ const openToAll = new Set([
 /** Where somebody who has shown the phone alone may look, and where they show more. All else behind the login changes something. */
 const openToOneFactor = new Set([
   ...["/account", "/account/sessions", "/account/history", "/account/security"],
+  "/account/security/browsers",
   ...["/account/confirm", "/account/confirm/pin", "/account/confirm/approve", "/account/approve"],
 ]);
 /** What takes both factors, however long ago: it gives nobody anything, or asks the phone each time. */

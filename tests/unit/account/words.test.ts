@@ -32,7 +32,7 @@ test("The rules of sessions are those of the policy", () => {
   expect(sessionRules()).toBe(
     "At most 10 sessions are open at a time: one more, and the one that was unused the longest ends. " +
       "A session opened with both factors ends after 24 hours or 1 hour without use, " +
-      "one opened with the phone alone after 7 days or 24 hours without use.",
+      "one opened with one factor alone after 7 days or 24 hours without use.",
   );
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { policy } from "@/lib/policy";
 import { newPassword, tooShort, typedPassword } from "@/lib/schemas/password";
 import { cpuMilliseconds } from "../cpu-time";
 
@@ -32,12 +33,12 @@ describe("Length is counted in code points", () => {
     ["emoji, two units each", "👍"],
     ["letters that are composed", "é"],
   ])("Eleven %s are too short, twelve are enough", (_, one) => {
-    expect(problems(one.repeat(11))).toContain(tooShort);
+    expect(problems(one.repeat(11))).toContain(tooShort(policy.password.minCodePoints));
     expect(problems(one.repeat(12))).toEqual([]);
   });
 
   test("A letter and its accent are one character, however they are typed", () => {
-    expect(problems("e\u0301".repeat(11))).toContain(tooShort);
+    expect(problems("e\u0301".repeat(11))).toContain(tooShort(policy.password.minCodePoints));
     expect(problems("e\u0301".repeat(12))).toEqual([]);
   });
 

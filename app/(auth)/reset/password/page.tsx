@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { PasswordForm } from "@/components/account/password-form";
 import { PageHeading } from "@/components/ui/page-heading";
+import { leastPassword } from "@/lib/account/new-password";
 import { formToken, readHandle } from "@/lib/flow-cookie";
 import { provedReset } from "@/lib/reset/reset";
 import { submitNewPassword } from "./actions";
@@ -24,6 +25,7 @@ export default async function ResetPasswordPage() {
         formToken={formToken(handle)}
         username={reset.username}
         current={false}
+        least={leastPassword()}
         submitLabel="Save it"
       />
     </>
