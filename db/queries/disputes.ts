@@ -37,8 +37,33 @@ const open = (id: string, { kinds, disputeSeconds }: DisputeRule): SQL => sql`
   id = ${id} and disputed_at is null and created_at > ${ago(disputeSeconds)} and kind in ${among(kinds)}`;
 
 /**
+ * WITH queries over `owner` (user_id, created_at): passkeys, authenticator apps and recovery codes that came since the
+ * notice open nothing any more.
+ */
+function takenAlong({ browser, address }: Pressed): SQL {
+  const revoke = (kind: string, table: string) => sql`
+    update ${sql.identifier(table)} f set revoked_at = now() from owner
+    where f.user_id = owner.user_id and f.created_at >= owner.created_at and f.revoked_at is null
+    returning f.user_id, ${kind}::text as factor, f.name`;
+  return sql`
+    passkeys_gone as (${revoke("passkey", "passkeys")}),
+    apps_gone as (${revoke("authenticator", "authenticator_apps")}),
+    codes_gone as (
+      update recovery_codes c set dropped_at = now() from owner
+      where c.user_id = owner.user_id and coalesce(c.confirmed_at, c.created_at) >= owner.created_at and c.dropped_at is null
+    ), unopened as (
+      delete from factor_enrolments e using owner where e.user_id = owner.user_id and e.used_at is null
+    ), factors_removed as (
+      insert into audit (event, outcome, user_id, browser, address, details)
+      select 'factor.removed', 'disputed', g.user_id, ${browser}, ${address}::text,
+        jsonb_build_object('factor', g.factor, 'device', g.name)
+      from (select * from passkeys_gone union all select * from apps_gone) g
+    )`;
+}
+
+/**
  * Ends and freezes, once for each notice, and tells the owner everywhere; browsers that came to be known since then are
- * known no longer, phones that were enrolled since then approve no longer. False: there was nothing to dispute.
+ * known no longer, and whatever was enrolled since then is gone. False: there was nothing to dispute.
  */
 export async function disputeNotice(
   id: string,
@@ -66,7 +91,7 @@ export async function disputeNotice(
         insert into audit (event, outcome, user_id, browser, address, details)
         select 'device.removed', 'disputed', user_id, ${browser}, ${address}::text, jsonb_build_object('device', name)
         from unenrolled
-      ), told as (${tellOwner(
+      ), ${takenAlong(pressed)}, told as (${tellOwner(
         "changes-frozen",
         rule.channels,
         sql`select user_id, ${seen} || jsonb_build_object('until', frozen_until) as details from frozen`,
