@@ -5,6 +5,7 @@ import { db } from "../client";
 import { type Changing, changeAudit, mayChange, owned, type Renewing, where } from "./account-changes";
 import { asOwner, endPending, endSessions, ownersTurn, renewal } from "./endings";
 import { tellOwner } from "./notices";
+import { maySpare } from "./required";
 import { inTurn } from "./turns";
 
 /** Passkeys and authenticator apps: rows with an owner, a name and an end. */
@@ -75,7 +76,7 @@ export async function renameFactor(
 
 /**
  * Takes a factor away, at once: nothing that it shows counts from then on. Every other session ends, this one goes on
- * under a new id, and the owner is told; all or nothing. False: there is no such thing.
+ * under a new id, and the owner is told; all or nothing. False: there is no such thing, or the role of its owner needs it.
  */
 export async function revokeFactor(
   kind: NamedFactor,
@@ -84,16 +85,16 @@ export async function revokeFactor(
   renew: Renewing,
 ): Promise<boolean> {
   const table = tableOf(kind);
-  const mine = sql`select 1 from ${table} f where f.id = ${id} and f.user_id = me.id and f.revoked_at is null`;
+  const spared = kind === "passkey" ? maySpare(by.keeping) : sql`true`;
+  const own = sql`f.id = ${id} and f.user_id = me.id and f.revoked_at is null and ${spared}`;
   const pending = endPending(
-    sql`select me.id as user_id from (${owned(by)}) me where exists (${mine})`,
+    sql`select me.id as user_id from (${owned(by)}) me where exists (select 1 from ${table} f where ${own})`,
     renew.revoked,
   );
   const details = sql`${factorDetails(kind, sql`gone.name`)} || ${isLast}`;
   const change = sql`
     with me as (${mayChange(by)}), gone as (
-      update ${table} f set revoked_at = now() from me
-      where f.id = ${id} and f.user_id = me.id and f.revoked_at is null
+      update ${table} f set revoked_at = now() from me where ${own}
       returning f.id, f.user_id, f.name, me.session_id, me.amr
     ), ${endSessions(sql`select user_id from gone`, "factor", sql`select session_id from gone`)},
     renewed as (${renewal(

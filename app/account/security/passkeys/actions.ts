@@ -15,7 +15,7 @@ const PAGE = "/account/security/passkeys";
 
 /** Leads to the page that has the browser make a passkey. */
 export async function begin(_previous: FormState<never>, form: FormData): Promise<FormState<never>> {
-  const change = await ownChange(form, PAGE);
+  const change = await ownChange(form, "/account/security/passkeys#begin");
   if (change.kind === "refused") return refused(change.message);
   const outcome = await beginPasskey(change.session, await readVisitor());
   switch (outcome.kind) {
@@ -37,7 +37,7 @@ export async function rename(
   const typed = textFields(form, ["id", "name"]);
   const input = renameFactorInput.safeParse(typed);
   if (!input.success) return invalid(input.error, typed);
-  const change = await ownChange(form, PAGE, typed);
+  const change = await ownChange(form, "/account/security/passkeys#rename", typed);
   if (change.kind === "refused") return refused(change.message, typed);
   const done = await renameFactorOf("passkey", change.session, await readVisitor(), input.data);
   return done ? redirect(PAGE) : refused(CHANGES_OVER, typed);

@@ -35,7 +35,7 @@ function Done({ done }: Readonly<{ done: string | string[] | undefined }>) {
 }
 
 export default async function PasskeysPage({ searchParams }: Readonly<{ searchParams: Query }>) {
-  const session = await requireSession({ aal: 1, returnTo: PAGE });
+  const session = await requireSession(PAGE);
   const { done } = await searchParams;
   const { user, formToken } = session;
   const passkeys = await ownFactors("passkey", user.id);

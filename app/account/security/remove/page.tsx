@@ -5,7 +5,7 @@ import { ChangeButton } from "@/components/account/change-button";
 import { leftWords } from "@/components/factors/left-words";
 import { Alert } from "@/components/ui/alert";
 import { PageHeading } from "@/components/ui/page-heading";
-import { forChanges, requireSession } from "@/lib/auth/session";
+import { requireSession } from "@/lib/auth/session";
 import { factorNames, isFactorKind } from "@/lib/factors/names";
 import { removalOf } from "@/lib/factors/own";
 import { factorPages, removalPage } from "@/lib/factors/pages";
@@ -19,7 +19,7 @@ type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 export default async function RemovePage({ searchParams }: Readonly<{ searchParams: Query }>) {
   const { kind, id } = await searchParams;
   if (!isFactorKind(kind) || typeof id !== "string") redirect("/account/security");
-  const session = await requireSession({ ...forChanges, returnTo: removalPage(kind, id) });
+  const session = await requireSession("/account/security/remove", removalPage(kind, id));
   const { user, formToken } = session;
   const removal = await removalOf(kind, user.id, id);
   if (!removal) redirect(factorPages[kind]);

@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { frozenMessage } from "@/lib/account/frozen";
 import { jsonOf } from "@/lib/approvals/posts";
-import { currentSession } from "@/lib/auth/session";
+import { requireSession } from "@/lib/auth/session";
 import { ownFlow } from "@/lib/forms/own-flow";
 import { type FormState, invalid, refused, textFields } from "@/lib/forms/state";
 import { addPasskey } from "@/lib/passkeys/enrol";
@@ -23,8 +23,8 @@ const KNOWN =
 /** The browser has made a passkey. What was begun has been confirmed, so nothing is confirmed here again. */
 export async function save(_previous: FormState<"name">, form: FormData): Promise<FormState<"name">> {
   const { answer, name } = textFields(form, ["answer", "name"]);
-  const [session, handle] = [await currentSession(), await ownFlow("factor-enrolment", form)];
-  if (!session) redirect(`/login?next=${encodeURIComponent(LIST)}`);
+  const session = await requireSession("/account/security/passkeys/new#save", LIST);
+  const handle = await ownFlow("factor-enrolment", form);
   if (!handle) return refused(OVER, { name });
   if (session.user.frozenUntil) return refused(frozenMessage(session.user.frozenUntil), { name });
   const typed = namedPasskey.safeParse({ name });

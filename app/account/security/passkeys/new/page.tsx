@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: "Add a passkey" };
 const LIST = "/account/security/passkeys";
 
 export default async function NewPasskeyPage() {
-  const session = await requireSession({ aal: 2, returnTo: LIST });
+  const session = await requireSession("/account/security/passkeys/new", LIST);
   const begun = await begunPasskey(session);
   if (!begun) redirect(LIST);
   const { browser } = await readVisitor();
