@@ -9,7 +9,11 @@ const securityHeaders = [
   { key: "referrer-policy", value: "same-origin" },
   { key: "cross-origin-opener-policy", value: "same-origin" },
   { key: "cross-origin-resource-policy", value: "same-origin" },
-  { key: "permissions-policy", value: "camera=(), geolocation=(), microphone=(), otp-credentials=(self)" },
+  {
+    key: "permissions-policy",
+    value:
+      "camera=(), geolocation=(), microphone=(), otp-credentials=(self), publickey-credentials-get=(self), publickey-credentials-create=(self)",
+  },
 ];
 
 const config: NextConfig = {

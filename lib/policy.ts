@@ -72,8 +72,8 @@ export const policy = {
   /** Passkeys and authenticator apps of an account, of each kind; how long enrolling one may take, and its wrong codes. */
   factors: { most: 10, nameLength: 40, enrolTries: 5 },
   "factor-enrolment": { lifeSeconds: 600 },
-  /** A login by passkey: how long what the browser was given to sign is good. */
-  passkey: { lifeSeconds: 600 },
+  /** A login by passkey: how long what the browser was given to sign is good, and how long the browser asks. */
+  passkey: { lifeSeconds: 600, askSeconds: 300 },
   /** 80 bits each (63B-4 §4.2.1.1 asks for 64). */
   recoveryCodes: { count: 10, warnAt: 2 },
   /** With every factor lost: the wait, how long the link works after it, and the login of that link. */

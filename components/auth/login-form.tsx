@@ -25,7 +25,7 @@ export function LoginForm({ action, returnTo }: LoginFormProps) {
       <TextField
         {...field("identifier")}
         label="User name or e-mail address"
-        autoComplete="username"
+        autoComplete="username webauthn"
         autoCapitalize="none"
         autoCorrect="off"
         spellCheck={false}

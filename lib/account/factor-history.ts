@@ -56,6 +56,8 @@ export const factorHistoryWords = {
   "login.factor": factor("to log in"),
   "login.passkey": {
     right: "A passkey logged in by itself",
+    wrong: "A passkey was shown to log in, and refused: it did not fit, or did not check who used it",
+    copied: "A passkey was refused, as its count of uses went backwards: there may be a copy of it",
     other: "Somebody set about logging in with a passkey",
   },
   "login.trusted": {

@@ -27,8 +27,13 @@ export async function isOwnForm(session: Session, form: FormData): Promise<boole
  * For every action that changes something of an account; what it needs is in lib/access/places.ts. Nobody logged in: to
  * the login. Logged in, and not well enough: what was typed is kept, and the person comes back to it from the step-up.
  */
-export async function ownChange(form: FormData, place: SessionPlace, kept: Kept = {}): Promise<Change> {
-  const [needs, page] = [needsOf(place), pageOf(place)];
+export async function ownChange(
+  form: FormData,
+  place: SessionPlace,
+  kept: Kept = {},
+  page = pageOf(place),
+): Promise<Change> {
+  const needs = needsOf(place);
   const session = await currentSession();
   if (!session) redirect(`/login?next=${encodeURIComponent(page)}`);
   if (!(await isOwnForm(session, form))) return refusedBy(FOREIGN_FORM);

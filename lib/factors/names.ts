@@ -6,3 +6,6 @@ export const factorNames = [
 
 /** Those that are enrolled as a thing with a name. Phones that approve are enrolled in lib/approvals. */
 export type FactorKind = (typeof factorNames)[number]["kind"];
+
+export const isFactorKind = (value: unknown): value is FactorKind =>
+  factorNames.some(({ kind }) => kind === value);

@@ -1,10 +1,7 @@
 import { z } from "zod";
 import { policy } from "../policy";
 import { decisions } from "./approval";
-import { wellFormed } from "./text";
-
-/** Marks that turn the direction of what follows: a name could show as another one. */
-const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+import { ownName } from "./text";
 
 /** P-256: the uncompressed point, and the signature r‖s; both as WebCrypto gives them, in base64url. */
 const publicKey = z.string().regex(/^B[\w-]{86}$/);
@@ -21,15 +18,7 @@ export const subscriptionInput = z.strictObject({
 export type RenameField = keyof z.infer<typeof renameInput>;
 export type Subscription = z.infer<typeof subscriptionInput>;
 
-export const deviceName = z
-  .string()
-  .max(policy.devices.nameLength, `Use at most ${policy.devices.nameLength} characters.`)
-  .trim()
-  .min(1, "Give this phone a name.")
-  .refine(
-    (name) => wellFormed(name) && !TURNING.test(name),
-    "That name has a character that cannot be used.",
-  );
+export const deviceName = ownName(policy.devices.nameLength, "Give this phone a name.");
 
 export const renameInput = z.strictObject({ device: z.uuid(), name: deviceName });
 

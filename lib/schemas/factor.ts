@@ -2,12 +2,9 @@ import { z } from "zod";
 import { readCode } from "../factors/code-text";
 import { policy } from "../policy";
 import { plainDigits } from "./pin";
-import { wellFormed } from "./text";
+import { ownName } from "./text";
 
 const { digits } = policy.authenticator;
-
-/** Marks that turn the direction of what follows: a name could show as another one. */
-const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 const appCode = z
   .string({ error: `Enter the ${digits} digits that your app shows.` })
@@ -15,16 +12,12 @@ const appCode = z
   .transform(plainDigits)
   .pipe(z.string().regex(new RegExp(`^[0-9]{${digits}}$`), `Enter all ${digits} digits of the code.`));
 
-/** What somebody calls a thing of theirs. */
-export const factorName = z
-  .string()
-  .max(policy.factors.nameLength, `Use at most ${policy.factors.nameLength} characters.`)
-  .trim()
-  .min(1, "Give it a name.")
-  .refine(
-    (name) => wellFormed(name) && !TURNING.test(name),
-    "That name has a character that cannot be used.",
-  );
+export const factorName = ownName(policy.factors.nameLength, "Give it a name.");
+
+export const renameFactorInput = z.strictObject({ id: z.uuid(), name: factorName });
+
+/** A passkey that is being added; the rest of it comes from the browser. */
+export const namedPasskey = z.strictObject({ name: factorName });
 
 /** The code of an authenticator app, to log in or to confirm. */
 export const appCodeInput = z.object({ code: appCode });
@@ -44,3 +37,4 @@ export const recoveryCodeInput = z.object({
 
 export type CodeField = keyof z.infer<typeof appCodeInput>;
 export type NewAppField = keyof z.infer<typeof newAppInput>;
+export type FactorNameField = keyof z.infer<typeof renameFactorInput>;

@@ -7,10 +7,16 @@ import { isLoginState, pathFor, transition } from "@/lib/login/machine";
 import { readSecondStep } from "@/lib/login/ways";
 import { HOME } from "@/lib/redirect";
 
+const LOST = { login: "/login/pin", passkey: "/login?ended=closed" } as const;
+
 /** From a verified login into the account; who lost the race looks at the login again. */
-export async function enter(handle: string, returnTo: string | null): Promise<never> {
-  if (!(await enterSession(handle))) return redirect("/login/pin");
-  await dropHandle("login");
+export async function enter(
+  handle: string,
+  returnTo: string | null,
+  kind: keyof typeof LOST = "login",
+): Promise<never> {
+  if (!(await enterSession(handle))) return redirect(LOST[kind]);
+  await dropHandle(kind);
   return redirect(returnTo ?? HOME);
 }
 

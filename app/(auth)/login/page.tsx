@@ -2,10 +2,12 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { EndedNotice } from "@/components/auth/ended-notice";
 import { LoginForm } from "@/components/auth/login-form";
+import { PasskeyLogin } from "@/components/passkeys/passkey-login";
 import { PageHeading } from "@/components/ui/page-heading";
 import { currentSession } from "@/lib/auth/session";
 import { HOME, safeReturnPath } from "@/lib/redirect";
 import { submitPassword } from "./actions";
+import { enterByPasskey } from "./passkey/actions";
 
 export const metadata: Metadata = { title: "Log in" };
 
@@ -27,6 +29,7 @@ export default async function LoginPage({ searchParams }: Readonly<{ searchParam
       <div className="stack">
         <EndedNotice ended={ended} again="Log in again" />
         <LoginForm action={submitPassword} returnTo={returnTo} />
+        <PasskeyLogin action={enterByPasskey} returnTo={returnTo} />
       </div>
       <p className="form-aside">
         <a href="/reset">Forgotten your password?</a>

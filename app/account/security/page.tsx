@@ -49,6 +49,15 @@ export default async function SecurityPage({ searchParams }: Readonly<{ searchPa
             Whatever it signs is refused from now on, and your other sessions have ended.
           </Alert>
         ) : null}
+        <section className="stack" aria-labelledby="passkeys">
+          <h2 id="passkeys">Passkeys</h2>
+          <p>
+            A passkey of your device logs you in without a password and without a PIN, at this address only.
+          </p>
+          <p>
+            <a href="/account/security/passkeys">Your passkeys</a>
+          </p>
+        </section>
         <section className="stack" aria-labelledby="phones">
           <h2 id="phones">Approve logins with your phone</h2>
           <p>

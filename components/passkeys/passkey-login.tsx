@@ -1,0 +1,85 @@
+"use client";
+
+import {
+  startTransition,
+  useActionState,
+  useEffect,
+  useEffectEvent,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { type FormState, untouched } from "@/lib/forms/state";
+import { askOffer, type Offer } from "./offer";
+import { suggestPasskeys } from "./suggest";
+
+export type PasskeyAction = (previous: FormState<never>, form: FormData) => Promise<FormState<never>>;
+
+type PasskeyLoginProps = Readonly<{ action: PasskeyAction; returnTo: string | null }>;
+
+const NO_OFFER = "Passkeys cannot be asked for just now. Try again in a while, or log in with your password.";
+
+const unchanging = () => () => {};
+const useSupported = (): boolean =>
+  useSyncExternalStore(
+    unchanging,
+    () => "PublicKeyCredential" in window,
+    () => false,
+  );
+
+/** Logging in without typing anything, by the button or by what the browser suggests in the field. */
+export function PasskeyLogin({ action, returnTo }: PasskeyLoginProps) {
+  const [state, dispatch, sending] = useActionState(action, untouched);
+  const [asking, setAsking] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const supported = useSupported();
+
+  function send({ token }: Offer, answer: string): void {
+    const form = new FormData();
+    form.set("token", token);
+    form.set("answer", answer);
+    form.set("next", returnTo ?? "");
+    startTransition(() => dispatch(form));
+  }
+  const onSuggested = useEffectEvent(send);
+
+  // A new ceremony ends the one before it, so what is suggested begins anew after each.
+  useEffect(() => {
+    if (!supported || asking || sending) return;
+    return suggestPasskeys((offer, answer) => onSuggested(offer, answer)).stop;
+  }, [supported, asking, sending]);
+
+  async function press(): Promise<void> {
+    if (asking) return;
+    setAsking(true);
+    setProblem(null);
+    const [{ showPasskey }, offer] = await Promise.all([import("./ceremony"), askOffer()]);
+    const outcome = offer ? await showPasskey(offer.options) : { problem: NO_OFFER };
+    if ("problem" in outcome) setProblem(outcome.problem);
+    if (offer && "answer" in outcome) send(offer, outcome.answer);
+    setAsking(false);
+  }
+
+  const message = problem ?? (asking ? undefined : state.message);
+  return (
+    <div className="passkey-login stack">
+      {supported ? (
+        <Button
+          type="button"
+          variant="secondary"
+          pending={asking || sending}
+          pendingLabel="Waiting for your passkey…"
+          onClick={press}
+        >
+          Log in with a passkey
+        </Button>
+      ) : null}
+      {message ? (
+        <Alert key={state.answer} tone="error">
+          {message}
+        </Alert>
+      ) : null}
+    </div>
+  );
+}

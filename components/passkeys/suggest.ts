@@ -1,0 +1,60 @@
+import { policy } from "@/lib/policy";
+import { askOffer, type Offer } from "./offer";
+
+/** What is to be signed is asked for anew long before it is too old. */
+const RENEW_MS = (policy.passkey.lifeSeconds * 1_000) / 2;
+
+const FIELD = "input[autocomplete$=webauthn]";
+
+type Suggesting = Readonly<{ stop: () => void }>;
+
+const canSuggest = async (): Promise<boolean> =>
+  (await PublicKeyCredential.isConditionalMediationAvailable?.()) ?? false;
+
+/**
+ * Lets the browser offer passkeys in the field for the user name, for as long as the page is open. What is submitted by
+ * hand ends that, and coming back to the field begins it anew.
+ */
+export function suggestPasskeys(onAnswer: (offer: Offer, answer: string) => void): Suggesting {
+  const stopped = new AbortController();
+  let running = false;
+  let madeAt = 0;
+
+  async function suggest(): Promise<void> {
+    running = true;
+    madeAt = Date.now();
+    const [{ showPasskey }, offer] = await Promise.all([import("./ceremony"), askOffer()]);
+    if (stopped.signal.aborted || !running || !offer) return;
+    const outcome = await showPasskey(offer.options, true);
+    if (!stopped.signal.aborted && "answer" in outcome) onAnswer(offer, outcome.answer);
+  }
+
+  function renew(): void {
+    if (running && !document.hidden && Date.now() - madeAt >= RENEW_MS) void suggest();
+  }
+
+  async function leave(): Promise<void> {
+    running = false;
+    (await import("./ceremony")).leaveCeremony();
+  }
+
+  async function begin(): Promise<void> {
+    if (!(await canSuggest()) || stopped.signal.aborted) return;
+    const { signal } = stopped;
+    const timer = setInterval(renew, 10_000);
+    signal.addEventListener("abort", () => clearInterval(timer));
+    document.addEventListener("visibilitychange", renew, { signal });
+    document.addEventListener("submit", () => void leave(), { signal });
+    document.addEventListener(
+      "focusin",
+      ({ target }) => {
+        if (!running && target instanceof Element && target.matches(FIELD)) void suggest();
+      },
+      { signal },
+    );
+    await suggest();
+  }
+
+  void begin();
+  return { stop: () => stopped.abort() };
+}

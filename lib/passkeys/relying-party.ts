@@ -1,0 +1,25 @@
+import "server-only";
+
+import { keyedHash } from "../crypto";
+import { env } from "../env";
+
+/** `enter`: a whole login. `login`, `step-up`: the second step of one. `enrol`: a new passkey. */
+export type PasskeyPurpose = "enter" | "login" | "step-up" | "enrol";
+
+/** Whom passkeys are made for and shown to (WebAuthn L3 §5.4.2): the host of our address, for ever. */
+export const relyingParty = () => ({
+  id: env().appUrl.hostname,
+  name: env().brand,
+  origins: [...env().origins],
+});
+
+/**
+ * What a passkey signs: 256 bits made from the secret cookie of its flow, so that no other browser, flow or purpose can
+ * use it, and no row has to hold it.
+ */
+export const challengeOf = (purpose: PasskeyPurpose, handle: string): string =>
+  keyedHash("passkey-challenge", `${purpose}:${handle}`);
+
+/** What an authenticator keeps of whose passkey it is: the 16 bytes of the account's id, base64url. */
+export const userHandleOf = (userId: string): string =>
+  Buffer.from(userId.replaceAll("-", ""), "hex").toString("base64url");
