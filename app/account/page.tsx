@@ -5,6 +5,8 @@ import { OverviewNotices } from "@/components/account/overview-notices";
 import { RequiredNotice } from "@/components/account/required-notice";
 import { UndeliveredNotices } from "@/components/account/undelivered";
 import { TrustOffer } from "@/components/trust/trust-offer";
+import { Alert } from "@/components/ui/alert";
+import { ButtonLink } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
 import { changedWords } from "@/lib/account/changed";
 import { frozenMessage } from "@/lib/account/frozen";
@@ -12,6 +14,7 @@ import { languageName } from "@/lib/account/language";
 import { methodWords } from "@/lib/account/methods";
 import { requiredNotice } from "@/lib/account/required";
 import { requireSession } from "@/lib/auth/session";
+import { codesWarning, waysInWords } from "@/lib/factors/summary";
 import { noticeChannels } from "@/lib/notices/channels";
 import { undeliveredNotices } from "@/lib/notices/undelivered";
 import { offeredDays } from "@/lib/trust/browsers";
@@ -25,6 +28,7 @@ export default async function AccountPage({ searchParams }: Readonly<{ searchPar
   const session = await requireSession("/account");
   const { welcome, changed } = await searchParams;
   const { user, aal } = session;
+  const codes = await codesWarning(user.id);
   const trustDays = await offeredDays(session);
   return (
     <div className="column-account">
@@ -42,12 +46,22 @@ export default async function AccountPage({ searchParams }: Readonly<{ searchPar
         />
         <RequiredNotice notice={requiredNotice(user.required)} link="/account/security" />
         <UndeliveredNotices notices={session.undelivered ? await undeliveredNotices(user.id) : []} />
+        {codes ? (
+          <Alert
+            tone="notice"
+            title="Recovery codes"
+            action={<ButtonLink href="/account/security/codes">Make new ones</ButtonLink>}
+          >
+            {codes}
+          </Alert>
+        ) : null}
         {trustDays === null ? null : (
           <TrustOffer action={trustThis} formToken={session.formToken} days={trustDays} />
         )}
         <Overview
           session={session}
           methods={methodWords(session.methods)}
+          ways={await waysInWords(user.id)}
           language={languageName(user.locale)}
         />
         <p className="account-end">

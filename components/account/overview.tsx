@@ -2,7 +2,13 @@ import { Facts } from "@/components/ui/facts";
 import type { Session } from "@/lib/auth/session";
 import { Time } from "./time";
 
-type OverviewProps = Readonly<{ session: Session; methods: string; language: string }>;
+type OverviewProps = Readonly<{
+  session: Session;
+  methods: string;
+  /** What the account has beside its password. */
+  ways: string;
+  language: string;
+}>;
 
 const levels = { 1: "one factor (AAL1)", 2: "both factors (AAL2)" } as const;
 
@@ -16,7 +22,7 @@ function Change({ what, href, label = "Change" }: { what: string; href: string; 
 }
 
 /** The account as a list of facts, each with the way to change it where it can be changed. */
-export function Overview({ session, methods, language }: OverviewProps) {
+export function Overview({ session, methods, ways, language }: OverviewProps) {
   const { user, aal, openedAt } = session;
   const password = user.hasPassword
     ? { value: "Set", action: <Change what="the password" href="/account/password" /> }
@@ -49,15 +55,9 @@ export function Overview({ session, methods, language }: OverviewProps) {
           action: <Change what="the phone" href="/account/phone" />,
         },
         {
-          term: "Approval on a phone",
-          value: user.approves ? "Set up" : "Not set up yet",
-          action: (
-            <Change
-              what="approval on a phone"
-              href="/account/security"
-              label={user.approves ? "Manage" : "Set up"}
-            />
-          ),
+          term: "Ways to log in",
+          value: ways,
+          action: <Change what="the ways to log in" href="/account/security" label="Manage" />,
         },
         {
           term: "Texts and calls in",

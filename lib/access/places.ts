@@ -160,6 +160,7 @@ export const places = {
   "/account/security/authenticator": looking,
   "/account/security/authenticator#setUpApp": changing,
   "/account/security/authenticator#enrolApp": changing,
+  "/account/security/authenticator#rename": changing,
   "/account/security/codes": looking,
   "/account/security/codes#makeCodes": changing,
   "/account/security/codes#confirmCodes": changing,

@@ -4,6 +4,7 @@ import { ChangeButton } from "@/components/account/change-button";
 import { RequiredNotice } from "@/components/account/required-notice";
 import { DeviceList } from "@/components/approvals/device-list";
 import { EnrolmentLink } from "@/components/approvals/enrolment-link";
+import { WaysLedger } from "@/components/factors/ways-ledger";
 import { Alert } from "@/components/ui/alert";
 import { PageHeading } from "@/components/ui/page-heading";
 import { frozenMessage } from "@/lib/account/frozen";
@@ -13,6 +14,7 @@ import { shownEnrolment } from "@/lib/approvals/enrol";
 import { phonePage } from "@/lib/approvals/pages";
 import { qrPath } from "@/lib/approvals/qr";
 import { requireSession } from "@/lib/auth/session";
+import { waysToLogIn } from "@/lib/factors/summary";
 import { heldForm } from "@/lib/step-up/hold";
 import { hasTrustPage } from "@/lib/trust/browsers";
 import { makeLink, removeDevice, renameDevice } from "./actions";
@@ -35,7 +37,7 @@ export default async function SecurityPage({ searchParams }: Readonly<{ searchPa
       <AccountNav current="security" />
       <PageHeading
         title="Security"
-        lead="How you show that it is you. A text is the weakest way: numbers can be taken over, and texts read along. A phone that approves cannot."
+        lead="How you show that it is you. Have two ways at least, so that losing one does not lock you out."
       />
       <div className="stack">
         {user.frozenUntil ? (
@@ -49,14 +51,9 @@ export default async function SecurityPage({ searchParams }: Readonly<{ searchPa
             Whatever it signs is refused from now on, and your other sessions have ended.
           </Alert>
         ) : null}
-        <section className="stack" aria-labelledby="passkeys">
-          <h2 id="passkeys">Passkeys</h2>
-          <p>
-            A passkey of your device logs you in without a password and without a PIN, at this address only.
-          </p>
-          <p>
-            <a href="/account/security/passkeys">Your passkeys</a>
-          </p>
+        <section className="stack" aria-labelledby="ways">
+          <h2 id="ways">Ways to log in</h2>
+          <WaysLedger ways={await waysToLogIn(user.id, user.phoneEnding)} />
         </section>
         <section className="stack" aria-labelledby="phones">
           <h2 id="phones">Approve logins with your phone</h2>

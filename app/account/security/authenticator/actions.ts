@@ -4,8 +4,9 @@ import { redirect } from "next/navigation";
 import { CHANGES_OVER } from "@/lib/account/over";
 import { ownChange } from "@/lib/account/own-change";
 import { beginAppOf, confirmApp } from "@/lib/factors/enrol-app";
+import { renameFactorOf } from "@/lib/factors/own";
 import { type FormState, invalid, refused, rejected, textFields } from "@/lib/forms/state";
-import { type NewAppField, newAppInput } from "@/lib/schemas/factor";
+import { type FactorNameField, type NewAppField, newAppInput, renameFactorInput } from "@/lib/schemas/factor";
 import { readVisitor } from "@/lib/visitor";
 
 const PAGE = "/account/security/authenticator";
@@ -46,4 +47,17 @@ export async function enrolApp(
         kept,
       );
   }
+}
+
+export async function rename(
+  _previous: FormState<FactorNameField>,
+  form: FormData,
+): Promise<FormState<FactorNameField>> {
+  const typed = textFields(form, ["id", "name"]);
+  const input = renameFactorInput.safeParse(typed);
+  if (!input.success) return invalid(input.error, typed);
+  const change = await ownChange(form, "/account/security/authenticator#rename", typed);
+  if (change.kind === "refused") return refused(change.message, typed);
+  const done = await renameFactorOf("authenticator", change.session, await readVisitor(), input.data);
+  return done ? redirect(PAGE) : refused(CHANGES_OVER, typed);
 }

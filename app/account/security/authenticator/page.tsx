@@ -2,15 +2,17 @@ import type { Metadata } from "next";
 import { AccountNav } from "@/components/account/account-nav";
 import { ChangeButton } from "@/components/account/change-button";
 import { AppSecret } from "@/components/factors/app-secret";
+import { FactorList } from "@/components/factors/factor-list";
 import { NewAppForm } from "@/components/factors/new-app-form";
 import { Alert } from "@/components/ui/alert";
 import { PageHeading } from "@/components/ui/page-heading";
 import { frozenMessage } from "@/lib/account/frozen";
 import { requireSession } from "@/lib/auth/session";
 import { shownApp } from "@/lib/factors/enrol-app";
+import { ownFactors } from "@/lib/factors/own";
 import { policy } from "@/lib/policy";
 import { heldForm } from "@/lib/step-up/hold";
-import { enrolApp, setUpApp } from "./actions";
+import { enrolApp, rename, setUpApp } from "./actions";
 
 export const metadata: Metadata = { title: "Authenticator app" };
 
@@ -23,6 +25,7 @@ export default async function AuthenticatorPage({ searchParams }: Readonly<{ sea
   const { done } = await searchParams;
   const { user, formToken } = session;
   const shown = await shownApp(session);
+  const apps = await ownFactors("authenticator", user.id);
   const held = await heldForm(session, PAGE);
   return (
     <div className="column-account">
@@ -42,6 +45,22 @@ export default async function AuthenticatorPage({ searchParams }: Readonly<{ sea
             From now on its codes log you in after your password. Your other sessions have ended.
           </Alert>
         ) : null}
+        {done === "removed" ? (
+          <Alert tone="success" title="The app is removed">
+            Its codes open nothing here any more, and your other sessions have ended. Delete the account in
+            the app too.
+          </Alert>
+        ) : null}
+        {apps.length > 0 ? (
+          <FactorList
+            kind="authenticator"
+            word="app"
+            factors={apps}
+            formToken={formToken}
+            rename={rename}
+            held={held}
+          />
+        ) : null}
         {shown ? (
           <>
             <AppSecret {...shown} />
@@ -49,17 +68,25 @@ export default async function AuthenticatorPage({ searchParams }: Readonly<{ sea
               action={enrolApp}
               formToken={formToken}
               digits={policy.authenticator.digits}
-              name={held?.name ?? "Authenticator app"}
+              name={held?.id === undefined && held?.name ? held.name : "Authenticator app"}
             />
           </>
-        ) : (
+        ) : apps.length > 0 ? null : (
           <p>
             You need such an app first: password managers have one, and Google, Microsoft and others give one
             away. A code can be asked of you on a false page all the same; a passkey cannot.
           </p>
         )}
-        <ChangeButton action={setUpApp} formToken={formToken} variant={shown ? "quiet" : "primary"}>
-          {shown ? "Begin again with a new picture" : "Set up an app"}
+        <ChangeButton
+          action={setUpApp}
+          formToken={formToken}
+          variant={shown ? "quiet" : apps.length > 0 ? "secondary" : "primary"}
+        >
+          {shown
+            ? "Begin again with a new picture"
+            : apps.length > 0
+              ? "Set up another app"
+              : "Set up an app"}
         </ChangeButton>
         <p>
           <a href="/account/security">Back to security</a>
