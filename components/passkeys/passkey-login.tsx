@@ -10,11 +10,10 @@ import {
 } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { type FormState, untouched } from "@/lib/forms/state";
+import { untouched } from "@/lib/forms/state";
 import { askOffer, type Offer } from "./offer";
+import type { PasskeyAction } from "./passkey-form";
 import { suggestPasskeys } from "./suggest";
-
-export type PasskeyAction = (previous: FormState<never>, form: FormData) => Promise<FormState<never>>;
 
 type PasskeyLoginProps = Readonly<{ action: PasskeyAction; returnTo: string | null }>;
 

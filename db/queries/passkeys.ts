@@ -44,6 +44,18 @@ export async function findPasskey(credentialId: string): Promise<StoredPasskey |
 export const counted = (counter: number): SQL =>
   sql`(p.counter < ${counter}::bigint or (p.counter = 0 and ${counter}::bigint = 0))`;
 
+/** WITH queries that end in `used`: notes the use of a passkey of the owner of `flow`, if it may still be used. */
+export const spendPasskey = (id: string, counter: number): SQL => sql`
+  me as (
+    select u.id from users u join flow on flow.user_id = u.id for no key update of u
+  ), found as (
+    select p.id from passkeys p join me on me.id = p.user_id
+    where p.id = ${id} and p.revoked_at is null and ${counted(counter)} for no key update of p
+  ), used as (
+    update passkeys p set counter = ${counter}::bigint, last_used_at = now() from found where p.id = found.id
+    returning p.id
+  )`;
+
 /** Opens the enrolment of a passkey; a newer one of the same account takes its place. False: this session may not. */
 export async function openPasskeyEnrolment(
   by: Changing,

@@ -46,7 +46,7 @@ export async function findFactorStep(flow: FactorFlow, rule: FailureRule): Promi
     select f.state, f.asks, u.id as "userId", u.username, p.number as "phone", f.session_id as "sessionId", f.return_to as "returnTo",
       (extract(epoch from now()) * 1000)::float8 as "now", ${offered("u")},
       (select case when o.at > now() then extract(epoch from o.at) * 1000 end::float8
-        from (select ${budgetOpensAt(sql`u.id`, sql`f.browser_hash`, rule)} as at) o) as "lockedUntil"
+        from (select ${budgetOpensAt(sql`f.user_id`, sql`f.browser_hash`, rule)} as at) o) as "lockedUntil"
     from (${flowRow(flow)}) f join users u on u.id = f.user_id join phones p on p.user_id = u.id
     where u.disabled_at is null`);
   return rows[0] ?? null;

@@ -121,6 +121,8 @@ export const places = {
   "/account/confirm/authenticator#submitCode": looking,
   "/account/confirm/recovery": looking,
   "/account/confirm/recovery#submitCode": looking,
+  "/account/confirm/passkey": looking,
+  "/account/confirm/passkey#submitPasskey": looking,
   "/account/confirm/pin": looking,
   "/account/confirm/pin#submitPin": looking,
   "/account/confirm/pin#resendPin": "flow",

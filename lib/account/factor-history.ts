@@ -20,6 +20,8 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 const factor = (where: string) => ({
   right: (row: HistoryRow) => `${capital(an(methodOf(row)))} was right ${where}`,
   wrong: (row: HistoryRow) => `${capital(an(methodOf(row)))} was wrong ${where}`,
+  copied: (row: HistoryRow) =>
+    `${capital(an(methodOf(row)))} was refused ${where}, as its count of uses went backwards: there may be a copy of it`,
   closed: (row: HistoryRow) =>
     `${capital(an(methodOf(row)))} was entered ${where} when none was taken any more`,
   other: `A second factor was asked for ${where}`,

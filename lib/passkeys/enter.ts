@@ -4,15 +4,15 @@ import { databaseNow } from "@/db/queries/approvals";
 import { recordAudit } from "@/db/queries/audit";
 import { beginPasskeyLogin } from "@/db/queries/passkey-logins";
 import { findPasskey, type StoredPasskey } from "@/db/queries/passkeys";
-import { type ThrottleBlock, throttled } from "@/db/queries/throttles";
 import { hashSecret } from "../crypto";
 import { transition } from "../login/machine";
 import type { PasskeyAnswer } from "../schemas/passkey";
-import { throttleEntry } from "../throttle";
 import type { Visitor } from "../visitor";
+import { grows } from "./counter";
 import { datedHandle, isRecent } from "./dated-handle";
 import { type RequestOptions, requestOptions } from "./options";
 import { challengeOf, userHandleOf } from "./relying-party";
+import { passkeyBlock } from "./throttle";
 import { checkAssertion } from "./verify";
 
 type Throttled = Readonly<{ kind: "throttled"; retryAfterSeconds: number }>;
@@ -34,14 +34,9 @@ export type PasskeyLogin =
     }>
   | Throttled;
 
-async function block(address: string | null): Promise<ThrottleBlock | null> {
-  const entries = throttleEntry("passkeyByAddress", address);
-  return entries.length > 0 ? throttled(entries) : null;
-}
-
 /** What a passkey is to sign for a login; the same for everybody, whoever they say they are. */
 export async function offerPasskeyLogin(visitor: Visitor): Promise<PasskeyOffer> {
-  const blocked = await block(visitor.address);
+  const blocked = await passkeyBlock(visitor.address);
   if (blocked) return { kind: "throttled", retryAfterSeconds: blocked.retryAfterSeconds };
   const handle = datedHandle(await databaseNow());
   return { kind: "made", handle, options: await requestOptions("enter", handle) };
@@ -64,8 +59,6 @@ async function written(
   return { kind };
 }
 
-const grows = (from: number, to: number): boolean => to > from || (to === 0 && from === 0);
-
 /** Both factors at once: a passkey that has checked its owner's finger, face or PIN. */
 export async function logInByPasskey(
   handle: string,
@@ -73,7 +66,7 @@ export async function logInByPasskey(
   { returnTo, browserHash }: Readonly<{ returnTo: string | null; browserHash: string | null }>,
   visitor: Visitor,
 ): Promise<PasskeyLogin> {
-  const blocked = await block(visitor.address);
+  const blocked = await passkeyBlock(visitor.address);
   if (blocked) return { kind: "throttled", retryAfterSeconds: blocked.retryAfterSeconds };
   const found = await findPasskey(answer.id);
   if (!found) return { kind: "refused" };

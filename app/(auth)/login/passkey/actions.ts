@@ -1,15 +1,13 @@
 "use server";
 
-import { jsonOf } from "@/lib/approvals/posts";
 import { thisBrowser } from "@/lib/auth/browser";
 import { ownFlow } from "@/lib/forms/own-flow";
+import { readAnswer, takePasskey, tooManyPasskeys } from "@/lib/forms/passkey-answers";
 import { type FormState, refused, textFields } from "@/lib/forms/state";
 import { logInByPasskey } from "@/lib/passkeys/enter";
 import { safeReturnPath } from "@/lib/redirect";
-import { passkeyAnswer } from "@/lib/schemas/passkey";
 import { readVisitor } from "@/lib/visitor";
-import { waitText } from "@/lib/wait-text";
-import { enter } from "../enter";
+import { enter, whereLoginStands } from "../enter";
 
 const OVER = "That took too long, or another page of ours has asked since. Try it once more.";
 const REFUSED = "That passkey opens no account here: it may have been removed. Log in with your password.";
@@ -18,16 +16,15 @@ const UNVERIFIED =
 const COPIED =
   "That passkey was refused: it says that it was used less often than we know, so there may be a copy of it. Log in with your password, and remove it under Security.";
 
-/** A passkey has answered, from the page of the login or by the browser's suggestions on it. */
+/** A passkey has answered by itself, from the page of the login or by the browser's suggestions on it. */
 export async function enterByPasskey(_previous: FormState<never>, form: FormData): Promise<FormState<never>> {
   const handle = await ownFlow("passkey", form);
   if (!handle) return refused(OVER);
-  const { answer, next } = textFields(form, ["answer", "next"]);
-  const input = passkeyAnswer.safeParse(jsonOf(answer));
-  if (!input.success) return refused(REFUSED);
-  const returnTo = safeReturnPath(next);
+  const answer = readAnswer(form);
+  if (!answer) return refused(REFUSED);
+  const returnTo = safeReturnPath(textFields(form, ["next"]).next);
   const begins = { returnTo, browserHash: await thisBrowser() };
-  const outcome = await logInByPasskey(handle, input.data, begins, await readVisitor());
+  const outcome = await logInByPasskey(handle, answer, begins, await readVisitor());
   switch (outcome.kind) {
     case "verified":
       return enter(handle, returnTo, "passkey");
@@ -40,6 +37,11 @@ export async function enterByPasskey(_previous: FormState<never>, form: FormData
     case "over":
       return refused(OVER);
     case "throttled":
-      return refused(`Too many attempts. Try again in ${waitText(outcome.retryAfterSeconds)}.`);
+      return tooManyPasskeys(outcome.retryAfterSeconds);
   }
+}
+
+/** A passkey after the password. */
+export async function submitPasskey(_previous: FormState<never>, form: FormData): Promise<FormState<never>> {
+  return takePasskey("login", form, { passed: enter, closed: whereLoginStands });
 }
