@@ -4,6 +4,7 @@ import { Overview } from "@/components/account/overview";
 import { OverviewNotices } from "@/components/account/overview-notices";
 import { RequiredNotice } from "@/components/account/required-notice";
 import { UndeliveredNotices } from "@/components/account/undelivered";
+import { WaitingNotice } from "@/components/recovery/waiting-notice";
 import { TrustOffer } from "@/components/trust/trust-offer";
 import { PageHeading } from "@/components/ui/page-heading";
 import { changedWords } from "@/lib/account/changed";
@@ -13,8 +14,10 @@ import { methodWords } from "@/lib/account/methods";
 import { requiredNotice } from "@/lib/account/required";
 import { requireSession } from "@/lib/auth/session";
 import { noticeChannels } from "@/lib/notices/channels";
+import { moment } from "@/lib/notices/moments";
 import { undeliveredNotices } from "@/lib/notices/undelivered";
 import { offeredDays } from "@/lib/trust/browsers";
+import { stopRecovering } from "./actions";
 import { trustThis } from "./security/browsers/actions";
 
 export const metadata: Metadata = { title: "Your account" };
@@ -41,6 +44,13 @@ export default async function AccountPage({ searchParams }: Readonly<{ searchPar
           session={session}
         />
         <RequiredNotice notice={requiredNotice(user.required)} link="/account/security" />
+        {user.recoverableAt ? (
+          <WaitingNotice
+            readyAt={moment(user.recoverableAt)}
+            stop={stopRecovering}
+            formToken={session.formToken}
+          />
+        ) : null}
         <UndeliveredNotices notices={session.undelivered ? await undeliveredNotices(user.id) : []} />
         {trustDays === null ? null : (
           <TrustOffer action={trustThis} formToken={session.formToken} days={trustDays} />
