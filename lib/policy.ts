@@ -76,8 +76,11 @@ export const policy = {
   passkey: { lifeSeconds: 600, askSeconds: 300 },
   /** 80 bits each (63B-4 §4.2.1.1 asks for 64). */
   recoveryCodes: { count: 10, warnAt: 2 },
-  /** With every factor lost: the wait, how long the link works after it, and the login of that link. */
-  recovery: { waitSeconds: 72 * 3_600, openSeconds: 7 * 86_400, lifeSeconds: 1800 },
+  /**
+   * With every factor lost: the wait, how long the link works after it (no longer than the first notice can stop it), and
+   * what begins with it.
+   */
+  recovery: { waitSeconds: 72 * 3_600, openSeconds: 4 * 86_400, lifeSeconds: 1800 },
   /**
    * Browsers that need no second step. It is offered so long after a login; two logins at once show the same token, which
    * is no copy so shortly after it was replaced.

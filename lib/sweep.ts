@@ -50,7 +50,10 @@ export async function sweepAll(providers: Providers = verifyProviders()): Promis
     phoneChanges: 0,
     approvals: 0,
     enrolments: 0,
+    factorEnrolments: 0,
     trustedBrowsers: 0,
+    recoveryCodes: 0,
+    recoveries: 0,
   };
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
     const swept = Object.entries(await round());

@@ -1,10 +1,13 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { ownChange } from "@/lib/account/own-change";
 import { currentSession, endSession } from "@/lib/auth/session";
 import { sameText } from "@/lib/crypto";
 import { isOwnPost } from "@/lib/forms/origin";
-import { textFields } from "@/lib/forms/state";
+import { type FormState, refused, textFields } from "@/lib/forms/state";
+import { stopRecovery } from "@/lib/recovery/stop";
+import { readVisitor } from "@/lib/visitor";
 
 /** Ends this browser's session for good. A post that is not from our own page ends nothing. */
 export async function endThisSession(form: FormData): Promise<void> {
@@ -19,4 +22,12 @@ export async function endThisSession(form: FormData): Promise<void> {
 export async function logout(form: FormData): Promise<void> {
   await endThisSession(form);
   redirect("/");
+}
+
+/** Somebody says that all is lost, and whoever is logged in knows better. */
+export async function stopRecovering(_previous: FormState<never>, form: FormData): Promise<FormState<never>> {
+  const change = await ownChange(form, "/account#stopRecovering");
+  if (change.kind === "refused") return refused(change.message);
+  const stopped = await stopRecovery(change.session, await readVisitor());
+  return redirect(stopped ? "/account?changed=recovery-stopped" : "/account");
 }

@@ -4,6 +4,7 @@ import { Overview } from "@/components/account/overview";
 import { OverviewNotices } from "@/components/account/overview-notices";
 import { RequiredNotice } from "@/components/account/required-notice";
 import { UndeliveredNotices } from "@/components/account/undelivered";
+import { WaitingNotice } from "@/components/recovery/waiting-notice";
 import { TrustOffer } from "@/components/trust/trust-offer";
 import { Alert } from "@/components/ui/alert";
 import { ButtonLink } from "@/components/ui/button";
@@ -16,8 +17,10 @@ import { requiredNotice } from "@/lib/account/required";
 import { requireSession } from "@/lib/auth/session";
 import { codesWarning, waysInWords } from "@/lib/factors/summary";
 import { noticeChannels } from "@/lib/notices/channels";
+import { moment } from "@/lib/notices/moments";
 import { undeliveredNotices } from "@/lib/notices/undelivered";
 import { offeredDays } from "@/lib/trust/browsers";
+import { stopRecovering } from "./actions";
 import { trustThis } from "./security/browsers/actions";
 
 export const metadata: Metadata = { title: "Your account" };
@@ -45,6 +48,13 @@ export default async function AccountPage({ searchParams }: Readonly<{ searchPar
           session={session}
         />
         <RequiredNotice notice={requiredNotice(user.required)} link="/account/security" />
+        {user.recoverableAt ? (
+          <WaitingNotice
+            readyAt={moment(user.recoverableAt)}
+            stop={stopRecovering}
+            formToken={session.formToken}
+          />
+        ) : null}
         <UndeliveredNotices notices={session.undelivered ? await undeliveredNotices(user.id) : []} />
         {codes ? (
           <Alert

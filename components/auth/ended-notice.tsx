@@ -19,6 +19,14 @@ export function EndedNotice({ ended, again }: EndedNoticeProps) {
       </Alert>
     );
   }
+  if (ended === "recovered") {
+    return (
+      <Alert tone="success" title="Your account has a new phone">
+        Everything else is removed, and every login has ended. {again} with your password and a PIN to the new
+        phone.
+      </Alert>
+    );
+  }
   if (ended === "closed") {
     return (
       <Alert tone="notice" title="That login is closed">

@@ -5,7 +5,7 @@ import { useEffect, useEffectEvent } from "react";
 import { msUntil } from "@/components/ui/server-clock";
 import { watchFlow } from "@/lib/forms/watch-flow";
 
-export type Flow = "login" | "signup" | "step-up" | "phone-change" | "reset";
+export type Flow = "login" | "signup" | "step-up" | "phone-change" | "reset" | "recovery";
 /** What waits for a phone; its page is asked for more often, as somebody has both in view. */
 type Waiting = "login" | "step-up" | "action";
 

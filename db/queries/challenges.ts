@@ -9,7 +9,7 @@ import type { ProviderName } from "./words";
 
 /** Which flow a challenge belongs to, named by the secret that only the asking browser holds. */
 export type FlowRef = Readonly<{
-  kind: "login" | "signup" | "step-up" | "phone-change" | "reset";
+  kind: "login" | "signup" | "step-up" | "phone-change" | "reset" | "recovery";
   handleHash: string;
 }>;
 
@@ -33,6 +33,7 @@ export function ownerOf(kind: FlowRef["kind"]): SQL {
     case "step-up":
     case "phone-change":
     case "reset":
+    case "recovery":
       return sql`confirmation_id`;
   }
 }
@@ -56,6 +57,7 @@ function openFlow({ kind, handleHash }: FlowRef): SQL {
     case "step-up":
     case "phone-change":
     case "reset":
+    case "recovery":
       return sql`select id from confirmations where handle_hash = ${handleHash} and purpose = ${kind} and state = 'open'
         and expires_at > now()`;
   }

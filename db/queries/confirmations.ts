@@ -21,7 +21,7 @@ import { usedSends } from "./sends";
 export type HeldForm = Readonly<Record<string, string>>;
 
 /** Those that ask for a PIN. */
-export type ConfirmationKind = "step-up" | "phone-change" | "reset";
+export type ConfirmationKind = "step-up" | "phone-change" | "reset" | "recovery";
 
 export type NewConfirmation = AuditContext &
   Readonly<{
@@ -47,13 +47,17 @@ export async function openConfirmation(given: NewConfirmation): Promise<void> {
       ${given.address}, ${given.place}, now() + ${given.lifeSeconds}::int * interval '1 second')`);
 }
 
-/** An open flow that has no challenge yet, held. */
+/**
+ * An open flow that has no challenge yet, held. A recovery's PIN goes to a number that is not the account's: neither do
+ * wrong ones count there, nor can whoever has closed the account's PINs close this way too.
+ */
 function firstAsked({ kind, handleHash }: FirstAsked): SQL {
   if (kind === "login")
     return sql`select l.id, l.user_id, l.browser_hash from logins l
       where l.handle_hash = ${handleHash} and l.state = 'challenged' and l.asks = 'pin' and l.expires_at > now()
         and not exists (select 1 from challenges c where c.login_id = l.id) for update`;
-  return sql`select k.id, k.user_id, (select s.browser_hash from sessions s where s.id = k.session_id) as browser_hash
+  return sql`select k.id, case when k.purpose <> 'recovery' then k.user_id end as user_id,
+      (select s.browser_hash from sessions s where s.id = k.session_id) as browser_hash
     from confirmations k
     where k.handle_hash = ${handleHash} and k.purpose = ${kind} and k.state = 'open' and k.expires_at > now()
       and not exists (select 1 from challenges c where c.confirmation_id = k.id) for update`;
@@ -94,7 +98,8 @@ export async function askFirstPin(
 
 /**
  * Closes the challenge and marks its confirmation as proved; the second of two right answers finds nothing to close.
- * A right PIN of the account's own number clears its failures; that of another number only counts as none.
+ * A right PIN of the account's own number clears its failures; that of another number only counts as none, and that of
+ * a recovery was not counted.
  */
 export async function proveByPin(
   challengeId: string,
@@ -112,7 +117,8 @@ export async function proveByPin(
         and coalesce(k.phone, closed.phone) = closed.phone
       returning k.id, k.user_id, k.session_id, k.purpose
     ), ${clearFailures(
-      sql`select p.user_id, p.purpose, s.browser_hash from proved p left join sessions s on s.id = p.session_id`,
+      sql`select p.user_id, p.purpose, s.browser_hash from proved p left join sessions s on s.id = p.session_id
+        where p.purpose <> 'recovery'`,
       sql`f.purpose in ('step-up', 'reset')`,
     )}, unanswered as (
       update approvals a set state = 'cancelled', decided_at = now() from proved

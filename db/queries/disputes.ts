@@ -80,7 +80,7 @@ export async function disputeNotice(
     sql`
       with owner as (
         update notices set disputed_at = now() where ${open(id, rule)} returning user_id, kind, channel, created_at
-      ), ${lockDown(rule)}, forgotten as (
+      ), ${lockDown(rule, pressed)}, forgotten as (
         delete from browsers using owner
         where browsers.user_id = owner.user_id and browsers.first_seen_at >= owner.created_at
       ), unenrolled as (

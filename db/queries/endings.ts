@@ -35,7 +35,7 @@ export const endSessions = (whose: SQL, reason: string, except: SQL = sql`select
 export const endPending = (
   whose: SQL,
   step: Transition,
-  purposes: readonly string[] = ["step-up", "phone-change", "email-change", "reset"],
+  purposes: readonly string[] = ["step-up", "phone-change", "email-change", "reset", "recovery"],
   except: SQL = sql`select null::uuid`,
 ): SQL => sql`
   with w as (${whose}), revoked as (

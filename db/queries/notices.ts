@@ -43,10 +43,16 @@ export const FORMER = sql`interval '72 hours'`;
 /**
  * A WITH query: tells the owner of each account in `about`, a query of (user_id, details), at every known address. What
  * a statement changes it does not see yet: whoever changes an address tells the old one by this, the new one beside it.
+ * `due` is when it is to be sent, of a row `a` of them.
  */
-export const tellOwner = (kind: NoticeKind, { email, text }: NoticeChannels, about: SQL): SQL => sql`
-  insert into notices (user_id, kind, channel, recipient, details)
-  select u.id, ${kind}, r.channel, r.recipient, jsonb_build_object('username', u.username) || a.details
+export const tellOwner = (
+  kind: NoticeKind,
+  { email, text }: NoticeChannels,
+  about: SQL,
+  due: SQL = sql`now()`,
+): SQL => sql`
+  insert into notices (user_id, kind, channel, recipient, details, due_at)
+  select u.id, ${kind}, r.channel, r.recipient, jsonb_build_object('username', u.username) || a.details, ${due}
   from (${about}) a join users u on u.id = a.user_id, lateral (
     select 'email' as channel, u.email as recipient where ${email}
     union select 'email', k.former_email from confirmations k

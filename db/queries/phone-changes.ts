@@ -51,8 +51,9 @@ export async function undoPhoneChange(
   id: string,
   userId: string,
   rule: UndoRule,
-  { browser, address, place }: Pressed,
+  pressed: Pressed,
 ): Promise<void> {
+  const { browser, address, place } = pressed;
   const { restored, frozen } = rule.channels;
   const seen = seenFrom(sql`${browser}::text`, sql`${place}::text`);
   const endings = sql`jsonb_build_object('oldEnding', right(owner.current, 2), 'newEnding', right(owner.old_number, 2))`;
@@ -61,7 +62,7 @@ export async function undoPhoneChange(
     sql`select user_id from (${open(id)}) o`,
     rule,
     sql`
-      with owner as (${open(id)}), ${lockDown(rule)}, restored as (
+      with owner as (${open(id)}), ${lockDown(rule, pressed)}, restored as (
         update phones set number = owner.old_number, confirmed_at = owner.changed_at, changed_at = null,
           last_used_at = null, contested_at = null
         from owner where phones.user_id = owner.user_id and not owner.taken returning phones.user_id

@@ -4,6 +4,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 import { joinedMethods, type Transition } from "./logins";
 import { type NoticeChannels, seenFrom, tellOwner } from "./notices";
+import { stopRecoveries } from "./recoveries";
 import { among } from "./words";
 
 /** `told`: there are notices to be sent. */
@@ -24,7 +25,7 @@ export type SessionRule = Readonly<{
   adds: readonly string[];
   /** Sessions of an account above this number end, the longest idle first. */
   most: number;
-  notices: Readonly<Record<"newBrowser" | "limit", NoticeChannels>>;
+  notices: Readonly<Record<"newBrowser" | "limit" | "stopped", NoticeChannels>>;
 }>;
 
 /** A condition on a login that continues no session: it is one of the ways in. */
@@ -41,7 +42,8 @@ const methods = (amr: SQL): SQL => sql`string_to_array(${amr}, ' ')`;
 /**
  * Turns a verified login into a session, exactly once, in one statement: whoever loses the race gets null. A login
  * that continues a session takes its place, and its clock where that proved as much already; only a step-up makes it
- * fresh. Otherwise the owner is told when the browser is none that the account knows.
+ * fresh. Otherwise the owner is told when the browser is none that the account knows, and a recovery that waits is
+ * stopped: not everything is lost.
  */
 export async function openSession(
   handleHash: string,
@@ -102,7 +104,12 @@ export async function openSession(
       "session-limit",
       notices.limit,
       sql`select user_id, ${seenFrom(sql`surplus.browser`, sql`surplus.place`)} as details from surplus`,
-    )}), dropped as (
+    )}), ${stopRecoveries(
+      sql`select done.* from done join opened on true where done.continues is null and done.route <> 'trusted'`,
+      "login",
+      notices.stopped,
+      { browser: sql`w.browser`, address: sql`w.address`, place: sql`w.place` },
+    )}, dropped as (
       insert into audit (event, outcome, user_id, session_id, browser, address)
       select 'session.ended', 'limit', user_id, id, browser, address from surplus
     ), audited as (
@@ -112,7 +119,9 @@ export async function openSession(
       from done, opened, known
     )
     select done.user_id as "userId", username, return_to as "returnTo",
-      exists (select 1 from told_browser) or exists (select 1 from told_limit) as told from done, opened`);
+      exists (select 1 from told_browser) or exists (select 1 from told_limit) or exists (select 1 from told_stopped)
+        as told
+    from done, opened`);
   return rows[0] ?? null;
 }
 
@@ -144,6 +153,8 @@ export type SessionRow = Readonly<{
   roleAgeSeconds: number;
   /** Until when nothing can be changed; null when it can. */
   frozenUntil: number | null;
+  /** From when on somebody can give the account a new phone, who says that all is lost; null when nobody has. */
+  recoverableAt: number | null;
 }>;
 
 export async function findSession(sidHash: string): Promise<SessionRow | null> {
@@ -161,7 +172,9 @@ export async function findSession(sidHash: string): Promise<SessionRow | null> {
       (select count(*)::int from passkeys k where k.user_id = u.id and k.revoked_at is null) as "passkeys",
       u.role, (extract(epoch from u.role_since) * 1000)::float8 as "roleSince",
       extract(epoch from now() - u.role_since)::float8 as "roleAgeSeconds",
-      case when u.frozen_until > now() then (extract(epoch from u.frozen_until) * 1000)::float8 end as "frozenUntil"
+      case when u.frozen_until > now() then (extract(epoch from u.frozen_until) * 1000)::float8 end as "frozenUntil",
+      (select extract(epoch from r.ready_at) * 1000 from recoveries r
+        where r.user_id = u.id and r.state = 'waiting' and r.ends_at > now())::float8 as "recoverableAt"
     from sessions s join users u on u.id = s.user_id join phones p on p.user_id = u.id
     where s.sid_hash = ${sidHash} and s.revoked_at is null and u.disabled_at is null`);
   return rows[0] ?? null;

@@ -36,7 +36,10 @@ export type Swept = Readonly<
     | "phoneChanges"
     | "approvals"
     | "enrolments"
-    | "trustedBrowsers",
+    | "factorEnrolments"
+    | "trustedBrowsers"
+    | "recoveryCodes"
+    | "recoveries",
     number
   >
 >;
@@ -65,10 +68,15 @@ const overConfirmations = (keep: Retention): SQL => sql`expires_at < ${ago(keep.
 const overApprovals = (keep: Retention): SQL => sql`created_at < ${ago(2 * keep.flowSeconds)}
   and (signature is null or created_at < ${ago(keep.receiptSeconds)})`;
 
+/** Shown and never confirmed, used, or replaced by newer ones. */
+const overCodes = (keep: Retention): SQL => sql`least(used_at, dropped_at) < ${ago(keep.receiptSeconds)}
+  or confirmed_at is null and created_at < ${ago(keep.flowSeconds)}`;
+
 /**
  * Deletes what has been over for long: pending logins, sign-ups and confirmations (their challenges with them), sessions,
- * throttle windows, what providers told, the ledger, notices, browsers, numbers that were replaced,
- * requests that phones were asked, and browsers that are trusted no more. Nothing depends on it; running it twice, at once or never harms nobody.
+ * throttle windows, what providers told, the ledger, notices, browsers, numbers that were replaced, requests that phones
+ * were asked, browsers that are trusted no more, codes that open nothing, and what waited for a new phone. Nothing
+ * depends on it; running it twice, at once or never harms nobody.
  */
 export async function sweep(keep: Retention, longestSessionSeconds: number): Promise<Swept> {
   return {
@@ -94,7 +102,10 @@ export async function sweep(keep: Retention, longestSessionSeconds: number): Pro
     ),
     approvals: await prune("approvals", "id", overApprovals(keep)),
     enrolments: await prune("enrolments", "id", sql`expires_at < ${ago(keep.flowSeconds)}`),
+    factorEnrolments: await prune("factor_enrolments", "id", sql`expires_at < ${ago(keep.flowSeconds)}`),
     trustedBrowsers: await prune("trusted_browsers", "id", sql`expires_at < ${ago(keep.flowSeconds)}`),
+    recoveryCodes: await prune("recovery_codes", "id", overCodes(keep)),
+    recoveries: await prune("recoveries", "id", sql`coalesce(ended_at, ends_at) < ${ago(keep.flowSeconds)}`),
     phoneChanges: await prune("phone_changes", "id", sql`undo_until < ${ago(keep.noticeSeconds)}`),
   };
 }

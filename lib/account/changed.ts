@@ -34,6 +34,11 @@ const changes = {
     text: "Texts and calls come in the new one from now on.",
     notice: null,
   },
+  "recovery-stopped": {
+    title: "It is stopped",
+    text: "Nobody can give the account a new phone with that. If it was not you who asked, somebody knows your password: change it.",
+    notice: "recovery-stopped",
+  },
   sessions: {
     title: "Your other sessions have ended",
     text: "Whoever used them has to log in again.",

@@ -183,6 +183,7 @@ export const historyWords: Readonly<Record<AuditEvent, Words>> = {
     ...change("removing a phone", (row) => `${deviceOf(row)} was removed`),
     disputed: (row) => `${deviceOf(row)} was removed, as it was enrolled after what was disputed`,
     left: (row) => `${deviceOf(row)} gave its right to approve up`,
+    recovery: (row) => `${deviceOf(row)} was removed, as it had been lost`,
   },
 };
 

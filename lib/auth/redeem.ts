@@ -23,7 +23,11 @@ export async function redeemHandle(handle: unknown): Promise<{ id: string; sid: 
     opens: sessionsOf,
     adds: addable,
     most: policy.session.most,
-    notices: { newBrowser: noticeChannels("new-browser"), limit: noticeChannels("session-limit") },
+    notices: {
+      newBrowser: noticeChannels("new-browser"),
+      limit: noticeChannels("session-limit"),
+      stopped: noticeChannels("recovery-stopped"),
+    },
   });
   if (!opened) return null;
   if (opened.told) noticesSoon();

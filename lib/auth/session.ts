@@ -51,6 +51,8 @@ export type Session = Readonly<{
     locale: string | null;
     /** Until when nothing can be changed, because somebody said "this was not me". */
     frozenUntil: Date | null;
+    /** From when on the account can be given a new phone, because somebody says that all is lost. */
+    recoverableAt: Date | null;
   }>;
 }>;
 
@@ -91,6 +93,7 @@ export const currentSession = cache(async (): Promise<Session | null> => {
       ),
       locale: row.locale,
       frozenUntil: row.frozenUntil === null ? null : new Date(row.frozenUntil),
+      recoverableAt: row.recoverableAt === null ? null : new Date(row.recoverableAt),
     },
   };
 });

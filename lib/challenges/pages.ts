@@ -6,6 +6,7 @@ const pages: Readonly<Record<FlowRef["kind"], string>> = {
   "step-up": "/account/confirm/pin",
   "phone-change": "/account/phone/pin",
   reset: "/reset/pin",
+  recovery: "/recover/pin",
 };
 
 /** Where the PIN of a flow is typed. */

@@ -13,7 +13,12 @@ export type ConfirmationPinOutcome =
   /** What the confirmation is for may happen now, once. */
   | Readonly<{ kind: "proved" }>;
 
-const events = { "step-up": "step-up.pin", "phone-change": "account.phone-pin", reset: "reset.pin" } as const;
+const events = {
+  "step-up": "step-up.pin",
+  "phone-change": "account.phone-pin",
+  reset: "reset.pin",
+  recovery: "account.phone-pin",
+} as const;
 
 /** The PIN of a confirmation. A PIN that was asked for something else is never right here. */
 export async function checkConfirmationPin(

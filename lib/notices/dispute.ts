@@ -61,6 +61,11 @@ export async function dispute(link: unknown, { browser, address, place }: Visito
   if (!id || !notice) return;
   const { disputeSeconds, freezeSeconds } = policy.notices;
   const channels = noticeChannels("changes-frozen");
-  const rule = { kinds: disputable, revoked: transition("revoked"), disputeSeconds, freezeSeconds, channels };
+  const stopped = noticeChannels("recovery-stopped");
+  const rule = {
+    kinds: disputable,
+    revoked: transition("revoked"),
+    ...{ disputeSeconds, freezeSeconds, channels, stopped },
+  };
   if (await disputeNotice(id, notice.userId, rule, { browser, address, place })) noticesSoon();
 }

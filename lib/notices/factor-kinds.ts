@@ -88,4 +88,5 @@ export const factorNoticeWords = {
   },
 } as const satisfies Readonly<Record<string, NoticeWords>>;
 
-export const recoveryGoodForSeconds = policy.recovery.openSeconds;
+/** Since it was asked for: the notice is written then, and sent after the wait. */
+export const recoveryGoodForSeconds = policy.recovery.waitSeconds + policy.recovery.openSeconds;

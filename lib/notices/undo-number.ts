@@ -42,7 +42,8 @@ export async function undoNumber(link: unknown, { browser, address, place }: Vis
   if (!id || !change) return;
   const { freezeSeconds } = policy.notices;
   const channels = { restored: noticeChannels("number-restored"), frozen: noticeChannels("changes-frozen") };
-  const rule = { revoked: transition("revoked"), freezeSeconds, channels };
+  const stopped = noticeChannels("recovery-stopped");
+  const rule = { revoked: transition("revoked"), freezeSeconds, channels, stopped };
   const undo = () => undoPhoneChange(id, change.userId, rule, { browser, address, place });
   try {
     await undo();

@@ -5,6 +5,7 @@ import { env } from "../env";
 import { type LinkPurpose, linkUrl } from "../links";
 import { policy } from "../policy";
 import { type NoticeDetails, readDetails } from "./details";
+import { recoveryGoodForSeconds } from "./factor-kinds";
 import { gsm } from "./gsm";
 import { noticeWords } from "./kinds";
 import { moment, secondsAfter } from "./moments";
@@ -46,7 +47,7 @@ const confirming: Readonly<
 > = {
   "confirm-email": { purpose: "confirm-email", goodForSeconds: policy["email-change"].linkSeconds },
   "reset-link": { purpose: "reset", goodForSeconds: policy.reset.linkSeconds },
-  "recovery-ready": { purpose: "recovery", goodForSeconds: policy.recovery.openSeconds },
+  "recovery-ready": { purpose: "recovery", goodForSeconds: recoveryGoodForSeconds },
 };
 
 const confirmLink = (kind: NoticeKind, { confirmationId }: NoticeDetails): string | null => {

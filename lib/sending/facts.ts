@@ -19,6 +19,7 @@ function budgetOf({ purpose, neutral }: Omit<Whom, "number">): SendFacts["purpos
       return neutral ? "phone" : "login";
     case "signup":
     case "phone-change":
+    case "recovery":
       return "signup";
     case "step-up":
     case "reset":

@@ -6,7 +6,7 @@ import { pinView } from "@/lib/challenges/view";
 import { readHandle } from "@/lib/flow-cookie";
 import { throttleEntry } from "@/lib/throttle";
 
-const kinds = ["login", "signup", "step-up", "phone-change", "reset"] as const;
+const kinds = ["login", "signup", "step-up", "phone-change", "reset", "recovery"] as const;
 /** What waits for a phone, by what asked for it. */
 const waiting = ["login", "step-up", "action"] as const;
 
