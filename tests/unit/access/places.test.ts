@@ -17,7 +17,7 @@ test("Every file of pages, actions and handlers makes some", () => {
 
 /** What the guard of each kind of right is called, wherever it is called from. */
 const guardsOfRight = {
-  flow: /^(ownFlow|readHandle|takePin|takeCode|resend|next|withoutCall|giveUp|require\w+(Step|Login))$/,
+  flow: /^(ownFlow|readHandle|takePin|takeCode|takePasskey|resend|next|withoutCall|giveUp|require\w+(Step|Login))$/,
   link: /^(isOwnPost|read\w+|answerEnrolment|.*[Ll]ink.*)$/,
   "own-session": /^(currentSession|endThisSession)$/,
   "device-signature": /^answerPhone$/,
@@ -48,9 +48,9 @@ describe("Actions that change something of an account", () => {
       .filter(({ kind, key }) => kind === "action" && isPlace(key) && typeof places[key] === "object")
       .map((entrance) => [entrance.key, entrance] as const),
   )("%s takes only a form of its own", (_, { calls }) => {
-    expect([...calls].some((call) => /^(ownChange|isOwnForm|ownFlow|takePin|takeCode)$/.test(call))).toBe(
-      true,
-    );
+    expect(
+      [...calls].some((call) => /^(ownChange|isOwnForm|ownFlow|takePin|takeCode|takePasskey)$/.test(call)),
+    ).toBe(true);
   });
 });
 

@@ -58,7 +58,11 @@ describe("Exchanging a handle for a session", () => {
         opens: sessionsOf,
         adds: addable,
         most: 10,
-        notices: { newBrowser: { email: true, text: false }, limit: { email: false, text: false } },
+        notices: {
+          newBrowser: { email: true, text: false },
+          limit: { email: false, text: false },
+          stopped: { email: false, text: false },
+        },
       },
     );
   });
