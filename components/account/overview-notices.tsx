@@ -51,8 +51,14 @@ export function OverviewNotices({ welcome, changed, frozen, session }: OverviewN
   return (
     <>
       {welcome ? (
-        <Alert tone="success" title="Your account is ready">
-          From now on, logging in {next} sent to the phone ending in {phoneEnding}.
+        <Alert
+          tone="success"
+          title="Your account is ready"
+          action={hasPassword ? <a href="/account/security">See the stronger ways</a> : undefined}
+        >
+          From now on, logging in {next} sent to the phone ending in {phoneEnding}. Texts are the weakest
+          second step: numbers can be taken over, and texts read along. A passkey or an app is stronger, and
+          quicker.
         </Alert>
       ) : null}
       {changed ? (

@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState } from "react";
+import { type ReactNode, useActionState } from "react";
 import type { ChangeAction } from "@/components/account/change-button";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
@@ -17,6 +17,8 @@ type RecoveryCodesProps = Readonly<{
   /** How many are good now, and how many there can be. */
   left: number;
   whole: number;
+  /** What is said of the codes there are, while no new ones are shown. */
+  children: ReactNode;
 }>;
 
 function Confirm({ action, formToken, setId }: { action: ChangeAction; formToken: string; setId: string }) {
@@ -43,7 +45,7 @@ function Confirm({ action, formToken, setId }: { action: ChangeAction; formToken
 
 /** Makes codes, shows them once, and lets them count when the person says that they have them. */
 export function RecoveryCodes(props: RecoveryCodesProps) {
-  const { make, confirm, formToken, username, brand, left, whole } = props;
+  const { make, confirm, formToken, username, brand, left, whole, children } = props;
   const [state, dispatch, pending] = useActionState(make, noCodes);
   const { shown, message, answer } = state;
   if (shown)
@@ -76,6 +78,7 @@ export function RecoveryCodes(props: RecoveryCodesProps) {
   );
   return (
     <div className="stack">
+      {children}
       {message ? (
         <Alert key={answer} tone="error">
           {message}

@@ -95,7 +95,7 @@ function flowRow({ kind, handleHash }: FlowRef, rule: FailureRule): SQL {
     case "reset":
     case "recovery":
       return sql`select k.id, k.state, u.username, k.user_id, null::text as email, u.locale, k.return_to, k.expires_at, k.session_id, 'pin' as asks,
-          ${nothingOffered}, false as neutral, 
+          ${kind === "reset" ? offered("u") : nothingOffered}, false as neutral, 
           case when k.purpose <> 'recovery' then ${budgetOpensAt(sql`k.user_id`, sql`s.browser_hash`, rule)} end as locked_until
         from confirmations k join users u on u.id = k.user_id left join sessions s on s.id = k.session_id
         where k.handle_hash = ${handleHash} and k.purpose = ${kind}`;

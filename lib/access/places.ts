@@ -101,6 +101,12 @@ export const places = {
   "/reset/pin#goOn": "flow",
   "/reset/pin#refuseCall": "flow",
   "/reset/pin#cancel": "flow",
+  "/reset/authenticator": "flow",
+  "/reset/authenticator#submitCode": "flow",
+  "/reset/passkey": "flow",
+  "/reset/passkey#submitPasskey": "flow",
+  "/reset/recovery": "flow",
+  "/reset/recovery#submitCode": "flow",
   "/reset/password": "flow",
   "/reset/password#submitNewPassword": "flow",
 

@@ -121,7 +121,7 @@ export const ways: Readonly<Record<Way, WayIn>> = {
     route: null,
     passes: ["sms"],
     aal: 0,
-    note: "The mailed link, then a PIN to the phone. It leads to the login.",
+    note: "The mailed link, then a PIN to the phone, or a passkey, a code of an app or a recovery code. It leads to the login.",
   },
   "delayed-recovery": {
     title: "Recovery with every factor lost",

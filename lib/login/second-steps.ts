@@ -42,9 +42,30 @@ export type OfferedWay = Readonly<{ way: Way; label: string; pending: string }>;
 /** Every way but the one that is asked for: no page of a second step is a dead end. */
 export function otherWays(offered: Offered, current: SecondStep, calls: boolean): OfferedWay[] {
   const others = offeredSteps(offered).filter((step) => step !== current);
-  const ways = others.map((way) => ({ way, ...secondSteps[way] }));
-  return calls && current !== "pin" ? [...ways, call] : ways;
+  return others.flatMap((way): OfferedWay[] => {
+    const { label, pending } = secondSteps[way];
+    const offer = { way, label, pending };
+    return way === "pin" && calls ? [offer, call] : [offer];
+  });
 }
+
+const resetPages = {
+  passkey: { page: "/reset/passkey", label: "Use a passkey" },
+  authenticator: { page: "/reset/authenticator", label: "Use an authenticator app" },
+  pin: { page: "/reset/pin", label: "Use the PIN sent to your phone" },
+  recovery: { page: "/reset/recovery", label: "Use a recovery code" },
+} as const;
+
+type ResetStep = keyof typeof resetPages;
+
+const isResetStep = (step: SecondStep): step is ResetStep => Object.hasOwn(resetPages, step);
+
+/** What else shows, beside the mailed link, that a new password is asked for by the owner of the account. */
+export const resetWays = (offered: Offered, current: ResetStep) =>
+  offeredSteps(offered)
+    .filter(isResetStep)
+    .filter((step) => step !== current)
+    .map((step) => resetPages[step]);
 
 /**
  * What is asked for first: what was passed last in this browser, if the account still has it, otherwise the best. Never a

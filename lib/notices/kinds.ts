@@ -55,8 +55,7 @@ export const noticeWords: Readonly<Record<NoticeKind, NoticeWords>> = {
   },
   "password-reset": {
     subject: "Your password was reset",
-    what: () =>
-      "A new password was set for your account, with the link from a mail and a PIN sent to the phone.",
+    what: () => "A new password was set for your account, with the link from a mail and a second factor.",
     text: "Your password was reset.",
     answer: "dispute",
   },

@@ -3,8 +3,8 @@ import "server-only";
 import { keyedHash } from "../crypto";
 import { env } from "../env";
 
-/** `enter`: a whole login. `login`, `step-up`: the second step of one. `enrol`: a new passkey. */
-export type PasskeyPurpose = "enter" | "login" | "step-up" | "enrol";
+/** `enter`: a whole login. `login`: its second step. `enrol`: a new passkey. */
+export type PasskeyPurpose = "enter" | "login" | "step-up" | "reset" | "enrol";
 
 /** Whom passkeys are made for and shown to (WebAuthn L3 §5.4.2): the host of our address, for ever. */
 export const relyingParty = () => ({

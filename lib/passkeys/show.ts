@@ -2,7 +2,7 @@ import "server-only";
 
 import { recordAudit } from "@/db/queries/audit";
 import { findPasskey, ownPasskeys, type StoredPasskey, spendPasskey } from "@/db/queries/passkeys";
-import { type FactorStep, findFactorStep, passShown } from "@/db/queries/second-steps";
+import { type FactorFlow, type FactorStep, findFactorStep, passShown } from "@/db/queries/second-steps";
 import { hashSecret } from "../crypto";
 import { transition } from "../login/machine";
 import { policy } from "../policy";
@@ -14,8 +14,8 @@ import { challengeOf, userHandleOf } from "./relying-party";
 import { passkeyBlock } from "./throttle";
 import { type Asserted, checkAssertion } from "./verify";
 
-/** What waits for a passkey after something else: the second step of a login, or a step-up. */
-export type PasskeyFlow = Readonly<{ kind: "login" | "step-up"; handle: string }>;
+/** What waits for a passkey after something else: the second step of a login, a step-up, a reset. */
+export type PasskeyFlow = Readonly<{ kind: FactorFlow["kind"]; handle: string }>;
 
 export type PasskeyShown =
   | Readonly<{ kind: "passed"; returnTo: string | null }>
@@ -28,7 +28,7 @@ export type PasskeyShown =
     }>
   | Readonly<{ kind: "throttled"; retryAfterSeconds: number }>;
 
-const events = { login: "login.factor", "step-up": "step-up.factor" } as const;
+const events = { login: "login.factor", "step-up": "step-up.factor", reset: "reset.factor" } as const;
 
 /** What the browser asks the passkeys of this very account to sign. */
 export const optionsFor = async ({ kind, handle }: PasskeyFlow, userId: string): Promise<RequestOptions> =>

@@ -23,7 +23,7 @@ export default async function LoginPage({ searchParams }: Readonly<{ searchParam
     <>
       <PageHeading
         title="Log in"
-        lead="First your password, then a PIN that we send to your phone."
+        lead="First your password, then a second step: a PIN to your phone, or what you have set up."
         step={{ now: 1, of: 2, label: "Password" }}
       />
       <div className="stack">

@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { PinStep } from "@/components/auth/pin-step";
+import { ResetWays } from "@/components/auth/reset-ways";
 import { currentStep } from "@/lib/challenges/current";
 import { pinView } from "@/lib/challenges/view";
 import { formToken, readHandle } from "@/lib/flow-cookie";
+import { resetWays } from "@/lib/login/second-steps";
 import { cancel, goOn, refuseCall, resendPin, submitPin } from "./actions";
 
 export const metadata: Metadata = { title: "Enter your PIN" };
@@ -26,6 +28,7 @@ export default async function ResetPinPage({ searchParams }: Readonly<{ searchPa
       submitLabel="Continue"
       failed={{ next: next === "failed", silent: false }}
       actions={{ submitPin, resendPin, goOn, refuseCall }}
+      ways={<ResetWays ways={resetWays(step, "pin")} />}
       wayOut={{ action: cancel, label: "Keep the old password" }}
     />
   );

@@ -53,15 +53,6 @@ export default async function RecoveryCodesPage({ searchParams }: Readonly<{ sea
             Make new ones before you need them.
           </Alert>
         ) : null}
-        <p>
-          {left === 0 ? "You have none at present." : `You have ${many(left)}.`}
-          {usedAt ? (
-            <>
-              {" "}
-              The last one was used <Time at={usedAt} exact />.
-            </>
-          ) : null}
-        </p>
         <RecoveryCodes
           make={makeCodes}
           confirm={confirmCodes}
@@ -70,7 +61,17 @@ export default async function RecoveryCodesPage({ searchParams }: Readonly<{ sea
           brand={env().brand}
           left={left}
           whole={count}
-        />
+        >
+          <p>
+            {left === 0 ? "You have none at present." : `You have ${many(left)}.`}
+            {usedAt ? (
+              <>
+                {" "}
+                The last one was used <Time at={usedAt} exact />.
+              </>
+            ) : null}
+          </p>
+        </RecoveryCodes>
         <p>
           <a href="/account/security">Back to security</a>
         </p>
