@@ -22,7 +22,7 @@ export function PasskeyForm({ action, options, formToken }: PasskeyFormProps) {
     const form = new FormData(event.currentTarget);
     setAsking(true);
     setProblem(null);
-    const { showPasskey } = await import("./ceremony");
+    const { showPasskey } = await import("./use");
     const outcome = await showPasskey(options);
     setAsking(false);
     if ("problem" in outcome) setProblem(outcome.problem);

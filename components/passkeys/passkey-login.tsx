@@ -13,9 +13,13 @@ import { Button } from "@/components/ui/button";
 import { untouched } from "@/lib/forms/state";
 import { askOffer, type Offer } from "./offer";
 import type { PasskeyAction } from "./passkey-form";
-import { suggestPasskeys } from "./suggest";
 
-type PasskeyLoginProps = Readonly<{ action: PasskeyAction; returnTo: string | null }>;
+type PasskeyLoginProps = Readonly<{
+  action: PasskeyAction;
+  returnTo: string | null;
+  /** How often what is to be signed is asked for anew: long before it is too old. */
+  renewSeconds: number;
+}>;
 
 const NO_OFFER = "Passkeys cannot be asked for just now. Try again in a while, or log in with your password.";
 
@@ -28,7 +32,7 @@ const useSupported = (): boolean =>
   );
 
 /** Logging in without typing anything, by the button or by what the browser suggests in the field. */
-export function PasskeyLogin({ action, returnTo }: PasskeyLoginProps) {
+export function PasskeyLogin({ action, returnTo, renewSeconds }: PasskeyLoginProps) {
   const [state, dispatch, sending] = useActionState(action, untouched);
   const [asking, setAsking] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -46,14 +50,17 @@ export function PasskeyLogin({ action, returnTo }: PasskeyLoginProps) {
   // A new ceremony ends the one before it, so what is suggested begins anew after each.
   useEffect(() => {
     if (!supported || asking || sending) return;
-    return suggestPasskeys((offer, answer) => onSuggested(offer, answer)).stop;
-  }, [supported, asking, sending]);
+    const suggesting = import("./suggest").then(({ suggestPasskeys }) =>
+      suggestPasskeys(renewSeconds, (offer, answer) => onSuggested(offer, answer)),
+    );
+    return () => void suggesting.then(({ stop }) => stop());
+  }, [supported, asking, sending, renewSeconds]);
 
   async function press(): Promise<void> {
     if (asking) return;
     setAsking(true);
     setProblem(null);
-    const [{ showPasskey }, offer] = await Promise.all([import("./ceremony"), askOffer()]);
+    const [{ showPasskey }, offer] = await Promise.all([import("./use"), askOffer()]);
     const outcome = offer ? await showPasskey(offer.options) : { problem: NO_OFFER };
     if ("problem" in outcome) setProblem(outcome.problem);
     if (offer && "answer" in outcome) send(offer, outcome.answer);

@@ -31,7 +31,7 @@ export function PasskeyMaker({ action, options, formToken, name, nameLength }: P
     const form = new FormData(event.currentTarget);
     setAsking(true);
     setProblem(null);
-    const { makePasskey } = await import("./ceremony");
+    const { makePasskey } = await import("./make");
     const kept = state.errors?.name ? made.current : null;
     const outcome = kept ? { answer: kept } : await makePasskey(options);
     setAsking(false);

@@ -1,8 +1,4 @@
-import { policy } from "@/lib/policy";
 import { askOffer, type Offer } from "./offer";
-
-/** What is to be signed is asked for anew long before it is too old. */
-const RENEW_MS = (policy.passkey.lifeSeconds * 1_000) / 2;
 
 const FIELD = "input[autocomplete$=webauthn]";
 
@@ -14,8 +10,12 @@ const canSuggest = async (): Promise<boolean> =>
 /**
  * Lets the browser offer passkeys in the field for the user name, for as long as the page is open. What is submitted by
  * hand ends that, and coming back to the field begins it anew.
+ * What is to be signed is asked for again every `renewSeconds`.
  */
-export function suggestPasskeys(onAnswer: (offer: Offer, answer: string) => void): Suggesting {
+export function suggestPasskeys(
+  renewSeconds: number,
+  onAnswer: (offer: Offer, answer: string) => void,
+): Suggesting {
   const stopped = new AbortController();
   let running = false;
   let madeAt = 0;
@@ -23,19 +23,19 @@ export function suggestPasskeys(onAnswer: (offer: Offer, answer: string) => void
   async function suggest(): Promise<void> {
     running = true;
     madeAt = Date.now();
-    const [{ showPasskey }, offer] = await Promise.all([import("./ceremony"), askOffer()]);
+    const [{ showPasskey }, offer] = await Promise.all([import("./use"), askOffer()]);
     if (stopped.signal.aborted || !running || !offer) return;
     const outcome = await showPasskey(offer.options, true);
     if (!stopped.signal.aborted && "answer" in outcome) onAnswer(offer, outcome.answer);
   }
 
   function renew(): void {
-    if (running && !document.hidden && Date.now() - madeAt >= RENEW_MS) void suggest();
+    if (running && !document.hidden && Date.now() - madeAt >= renewSeconds * 1_000) void suggest();
   }
 
   async function leave(): Promise<void> {
     running = false;
-    (await import("./ceremony")).leaveCeremony();
+    (await import("./use")).leaveCeremony();
   }
 
   async function begin(): Promise<void> {

@@ -12,7 +12,7 @@ const appCode = z
   .transform(plainDigits)
   .pipe(z.string().regex(new RegExp(`^[0-9]{${digits}}$`), `Enter all ${digits} digits of the code.`));
 
-export const factorName = ownName(policy.factors.nameLength, "Give it a name.");
+const factorName = ownName(policy.factors.nameLength, "Give it a name.");
 
 export const renameFactorInput = z.strictObject({ id: z.uuid(), name: factorName });
 

@@ -6,7 +6,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 /** Marks that turn the direction of what follows: a name could show as another one. */
 const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
-export const wellFormed = (text: string): boolean => !UNPRINTABLE.test(text);
+const wellFormed = (text: string): boolean => !UNPRINTABLE.test(text);
 
 /** One line of text; the length is judged before anything else looks at it. */
 export const line = (max: number, missing: string) =>

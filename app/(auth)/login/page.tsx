@@ -5,6 +5,7 @@ import { LoginForm } from "@/components/auth/login-form";
 import { PasskeyLogin } from "@/components/passkeys/passkey-login";
 import { PageHeading } from "@/components/ui/page-heading";
 import { currentSession } from "@/lib/auth/session";
+import { policy } from "@/lib/policy";
 import { HOME, safeReturnPath } from "@/lib/redirect";
 import { submitPassword } from "./actions";
 import { enterByPasskey } from "./passkey/actions";
@@ -29,7 +30,11 @@ export default async function LoginPage({ searchParams }: Readonly<{ searchParam
       <div className="stack">
         <EndedNotice ended={ended} again="Log in again" />
         <LoginForm action={submitPassword} returnTo={returnTo} />
-        <PasskeyLogin action={enterByPasskey} returnTo={returnTo} />
+        <PasskeyLogin
+          action={enterByPasskey}
+          returnTo={returnTo}
+          renewSeconds={policy.passkey.lifeSeconds / 2}
+        />
       </div>
       <p className="form-aside">
         <a href="/reset">Forgotten your password?</a>

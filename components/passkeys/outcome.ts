@@ -1,10 +1,4 @@
-import {
-  startAuthentication,
-  startRegistration,
-  WebAuthnAbortService,
-  WebAuthnError,
-} from "@simplewebauthn/browser";
-import type { CreationOptions, RequestOptions } from "@/lib/passkeys/options";
+import { WebAuthnError } from "@simplewebauthn/browser";
 
 /** What came of it: what is posted, nothing because the person (or we) left it, or why it cannot be. */
 export type Ceremony =
@@ -27,19 +21,10 @@ function outcomeOf(error: unknown): Ceremony {
   return { problem: FAILED };
 }
 
-async function outcome(ceremony: () => Promise<object>): Promise<Ceremony> {
+export async function outcomeIn(ceremony: () => Promise<object>): Promise<Ceremony> {
   try {
     return { answer: JSON.stringify(await ceremony()) };
   } catch (error) {
     return outcomeOf(error);
   }
 }
-
-/** `suggested`: among what the browser offers for the field, for as long as the page is open. */
-export const showPasskey = (optionsJSON: RequestOptions, suggested = false): Promise<Ceremony> =>
-  outcome(() => startAuthentication({ optionsJSON, useBrowserAutofill: suggested }));
-
-export const makePasskey = (optionsJSON: CreationOptions): Promise<Ceremony> =>
-  outcome(() => startRegistration({ optionsJSON }));
-
-export const leaveCeremony = (): void => WebAuthnAbortService.cancelCeremony();

@@ -1,0 +1,37 @@
+import type { CDPSession, Page } from "@playwright/test";
+
+/** A device of Chromium's own making that keeps passkeys for one page, and answers when it is touched. */
+export async function deviceWithPasskeys(page: Page) {
+  const devtools: CDPSession = await page.context().newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: false,
+    },
+  });
+  const touched = (enabled: boolean) =>
+    devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
+  return {
+    /** Whether its owner shows the right finger. */
+    knows: (isUserVerified: boolean) =>
+      devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified }),
+    /** The finger rests on it until `meanwhile` is over. */
+    async touch<T>(meanwhile: () => Promise<T>): Promise<T> {
+      await touched(true);
+      try {
+        return await meanwhile();
+      } finally {
+        await touched(false);
+      }
+    },
+    async passkeys(): Promise<number> {
+      const { credentials } = await devtools.send("WebAuthn.getCredentials", { authenticatorId });
+      return credentials.length;
+    },
+  };
+}
