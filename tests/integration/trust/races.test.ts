@@ -63,6 +63,15 @@ test("So shortly after it was replaced the former token opens nothing, and later
   expect(await audited("login.trusted")).toEqual(["right", "copied"]);
 });
 
+test("A password that was right a moment ago, and has changed since, opens nothing", async () => {
+  const { person, ...kept } = await trustedBrowser();
+  const [browserHash, trusted] = [hashSecret(kept.browser ?? ""), kept.trusted ?? null];
+  const own = { userId: person.id, password: PASSWORD, kept: trusted, browserHash, returnTo: null };
+  expect(await enterByTrust({ ...own, passwordHash: "a former hash" }, visitor)).toBeNull();
+  expect(await audited("login.trusted")).toEqual([]);
+  expect(await trustedRows()).toEqual([{ live: true }]);
+});
+
 test("While the password changes no trusted browser gets away with the old one, 20 times", async () => {
   for (let round = 0; round < ROUNDS; round += 1) {
     await reset();
