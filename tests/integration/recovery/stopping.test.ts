@@ -2,11 +2,15 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { stopRecovering } from "@/app/account/actions";
 import AccountPage from "@/app/account/page";
+import { deleteAccount } from "@/db/queries/account-changes";
+import { finishStepUp } from "@/db/queries/step-ups";
 import { redeemHandle } from "@/lib/auth/redeem";
+import { hashSecret, randomSecret } from "@/lib/crypto";
 import { formToken } from "@/lib/flow-cookie";
 import { untouched } from "@/lib/forms/state";
 import { linkToken } from "@/lib/links";
 import { checkLoginPin } from "@/lib/login/check-pin";
+import { transition } from "@/lib/login/machine";
 import { dispute } from "@/lib/notices/dispute";
 import { undoNumber } from "@/lib/notices/undo-number";
 import { readRecoveryLink } from "@/lib/recovery/link";
@@ -103,6 +107,24 @@ describe("What waits is stopped", () => {
     await expectStopped(person, "login");
   });
 
+  test("by a step-up with a second factor, and not by one with the password", async () => {
+    const person = await newPerson();
+    await askedRecovery(person);
+    for (const [amr, state] of [
+      ["pwd", "waiting"],
+      ["sms", "stopped"],
+    ] as const) {
+      const session = await newSession(person.id);
+      const handle = randomSecret();
+      await sql`insert into confirmations (purpose, state, handle_hash, user_id, session_id, amr, browser, expires_at)
+        values ('step-up', 'proved', ${hashSecret(handle)}, ${person.id}, ${session.id}, ${amr}, '', now() + interval '1 minute')`;
+      await finishStepUp(hashSecret(handle), session.id, transition("factorPassed").to);
+      expect(await redeemHandle(handle)).not.toBeNull();
+      expect(await states()).toEqual([state]);
+    }
+    await expectStopped(person, "login");
+  });
+
   test.each([
     ["the password alone in a trusted browser", () => sql`update logins set route = 'trusted', amr = 'pwd'`],
     [
@@ -137,6 +159,15 @@ describe("What waits is stopped", () => {
     expect(await states()).toEqual(["waiting"]);
     expect(await outcomes()).toEqual([]);
   });
+});
+
+test("With the account goes the mail that was to come", async () => {
+  const person = await newPerson();
+  await askedRecovery(person);
+  const { id } = await newSession(person.id);
+  const none = { email: false, text: false };
+  await deleteAccount({ ...elsewhere, userId: person.id, sessionId: id, notices: none, keeping: [] });
+  expect((await toldTo()).filter((line) => line.startsWith("recovery-ready"))).toEqual([]);
 });
 
 describe("Whoever is logged in", () => {
