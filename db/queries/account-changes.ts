@@ -5,7 +5,7 @@ import { db } from "../client";
 import type { AuditContext, AuditEvent } from "./audit";
 import { asOwner, endPending, endSessions, renewal } from "./endings";
 import type { Transition } from "./logins";
-import { type NoticeChannels, seenFrom, tellOwner } from "./notices";
+import { type NoticeChannels, seenFrom, tellOwner, withdrawLink } from "./notices";
 import type { Keeping } from "./required";
 
 /** Who changes something: judged again in the statement itself, as a notice may have been answered meanwhile. */
@@ -130,7 +130,8 @@ export async function deleteAccount(by: Changing): Promise<boolean> {
       "account-deleted",
       by.notices,
       sql`select id as user_id, ${where(by)} as details from me`,
-    )}), audited as (${changeAudit("account.deleted", by, sql`select id as user_id, null::jsonb as details from me`)}),
+    )}), unsent as (${withdrawLink(sql`select id as user_id from me`)}),
+    audited as (${changeAudit("account.deleted", by, sql`select id as user_id, null::jsonb as details from me`)}),
     gone as (delete from users u using me where u.id = me.id returning u.id)
     select id from gone`;
   return (await asOwner(by.userId, pending, change)).length > 0;

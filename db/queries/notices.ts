@@ -66,6 +66,10 @@ export const tellAddress = (kind: NoticeKind, channel: "email" | "text", about: 
   insert into notices (user_id, kind, channel, recipient, details)
   select a.user_id, ${kind}, ${channel}, a.recipient, a.details from (${about}) a`;
 
+/** A WITH query: the mail with the link of a recovery does not go out to the accounts in `of`, a query of (user_id). */
+export const withdrawLink = (of: SQL): SQL => sql`
+  delete from notices n using (${of}) o where n.user_id = o.user_id and n.kind = 'recovery-ready' and n.sent_at is null`;
+
 /** The details that every notice has: where it happened. */
 export const seenFrom = (browser: SQL, place: SQL): SQL =>
   sql`jsonb_build_object('browser', ${browser}, 'place', ${place})`;

@@ -5,7 +5,7 @@ import { db } from "../client";
 import type { AuditContext } from "./audit";
 import { asOwner, endPending, endSessions } from "./endings";
 import type { Transition } from "./logins";
-import { type NoticeChannels, seenFrom, tellAddress, tellOwner } from "./notices";
+import { type NoticeChannels, seenFrom, tellAddress, tellOwner, withdrawLink } from "./notices";
 import { mayFinish } from "./recoveries";
 
 /** A recovery whose new number is proved. */
@@ -30,7 +30,7 @@ const lost = [
   { table: "authenticator_apps", event: "factor.removed", kind: "authenticator" },
 ] as const;
 
-/** WITH queries over `done` (user_id): every factor goes, and what makes a browser more than any other. */
+/** WITH queries over `done` (user_id): every factor goes, and no browser is known any more. */
 function dropFactors({ browser, address }: AuditContext): SQL {
   const gone = lost.map(({ table, event, kind }) => {
     const name = sql.identifier(table);
@@ -48,8 +48,6 @@ function dropFactors({ browser, address }: AuditContext): SQL {
   return sql`${sql.join(gone, sql`, `)}, codes_dropped as (
       update recovery_codes c set dropped_at = now() from done
       where c.user_id = done.user_id and c.dropped_at is null and c.used_at is null
-    ), untrusted as (
-      update trusted_browsers t set revoked_at = now() from done where t.user_id = done.user_id and t.revoked_at is null
     ), unenrolled as (
       update factor_enrolments e set used_at = now(), secret = null from done
       where e.user_id = done.user_id and e.used_at is null
@@ -95,9 +93,7 @@ export async function finishRecovery(
       update users u set factor_failures = 0, factor_failed_at = null, approvals_off_at = null, approvals_from = now()
       from done where u.id = done.user_id
     ), ${dropFactors({ browser, address })}, ${endSessions(sql`select user_id from done`, "recovery")},
-    unsent as (
-      delete from notices n using done where n.user_id = done.user_id and n.kind = 'recovery-ready' and n.sent_at is null
-    ), told as (${tellOwner("recovery-done", notices, sql`select user_id, ${details} as details from done`)}),
+    unsent as (${withdrawLink(sql`select user_id from done`)}), told as (${tellOwner("recovery-done", notices, sql`select user_id, ${details} as details from done`)}),
     told_new as (${tellAddress(
       "recovery-done",
       "text",

@@ -4,7 +4,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 import { type Changing, owned } from "./account-changes";
 import type { AuditContext } from "./audit";
-import { type NoticeChannels, seenFrom, tellOwner } from "./notices";
+import { type NoticeChannels, seenFrom, tellOwner, withdrawLink } from "./notices";
 
 type Visit = AuditContext & Readonly<{ place: string | null }>;
 
@@ -98,9 +98,7 @@ export const stopRecoveries = (
     update recoveries r set state = 'stopped', ended_at = now() from (${whose}) w
     where r.user_id = w.user_id and ${waits}
     returning r.user_id, ${by.browser} as browser, ${by.address} as address, ${by.place} as place
-  ), unsent as (
-    delete from notices n using stopped where n.user_id = stopped.user_id and n.kind = 'recovery-ready' and n.sent_at is null
-  ), told_stopped as (${tellOwner(
+  ), unsent as (${withdrawLink(sql`select user_id from stopped`)}), told_stopped as (${tellOwner(
     "recovery-stopped",
     channels,
     sql`select user_id, ${seenFrom(sql`browser`, sql`place`)} as details from stopped`,

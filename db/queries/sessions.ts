@@ -51,6 +51,8 @@ export async function openSession(
   { step, opens, adds, most, notices }: SessionRule,
 ): Promise<OpenedSession | null> {
   const seen = seenFrom(sql`done.browser`, sql`done.place`);
+  const steppedUp = sql`exists (select 1 from confirmations k
+    where k.handle_hash = done.handle_hash and k.purpose = 'step-up' and k.amr not in ('', 'pwd'))`;
   const rows = await db().execute<OpenedSession>(sql`
     with done as (
       update logins set state = ${step.to}, ended_at = now()
@@ -105,7 +107,8 @@ export async function openSession(
       notices.limit,
       sql`select user_id, ${seenFrom(sql`surplus.browser`, sql`surplus.place`)} as details from surplus`,
     )}), ${stopRecoveries(
-      sql`select done.* from done join opened on true where done.continues is null and done.route <> 'trusted'`,
+      sql`select done.* from done join opened on true
+        where done.route <> 'trusted' and (done.continues is null or ${steppedUp})`,
       "login",
       notices.stopped,
       { browser: sql`w.browser`, address: sql`w.address`, place: sql`w.place` },

@@ -70,13 +70,14 @@ function undoParagraphs({ kind, createdAt }: Notice, details: NoticeDetails): st
   ];
 }
 
-function disputeParagraphs({ id, createdAt }: Notice, also: boolean): string[] {
+function disputeParagraphs({ id, kind, createdAt }: Notice, also: boolean): string[] {
   const good = until(createdAt, policy.notices.disputeSeconds);
   const begin = also
     ? "Or only stop whoever it was, and leave the number:"
     : "If it was you, there is nothing to do. If it was not you, stop whoever it was:";
+  const stops = kind === "recovery-asked" ? "stops the request, " : "";
   return [
-    `${begin} this page ends every login and pauses all changes for a day, and can do nothing else. You need not log in. It is open until ${good}:`,
+    `${begin} this page ${stops}ends every login and pauses all changes for a day, and can do nothing else. You need not log in. It is open until ${good}:`,
     linkUrl("not-me", id),
   ];
 }

@@ -44,3 +44,15 @@ export async function passApproval(
       expires_at = expires_at - ${seconds} * interval '1 second'
     where state = 'pending' and user_id = (select id from users where username = ${username})`;
 }
+
+/** Lets so many hours pass for what waits to give the account of this person a new phone, and for its mail. */
+export async function passRecovery(
+  { sql }: Database,
+  { username }: Pick<Person, "username">,
+  hours: number,
+): Promise<void> {
+  const whose = sql`user_id = (select id from users where username = ${username})`;
+  const back = sql`${hours} * interval '1 hour'`;
+  await sql`update recoveries set ready_at = ready_at - ${back}, ends_at = ends_at - ${back} where ${whose}`;
+  await sql`update notices set due_at = due_at - ${back} where ${whose} and kind = 'recovery-ready'`;
+}

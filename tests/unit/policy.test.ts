@@ -76,6 +76,13 @@ describe("The numbers fit each other", () => {
     expect(session[2].absoluteSeconds).toBeLessThan(session[1].absoluteSeconds);
   });
 
+  test("A recovery can be stopped by its first notice for as long as its link works, and outwaits every freeze", () => {
+    const { waitSeconds, openSeconds, lifeSeconds } = policy.recovery;
+    expect(waitSeconds + openSeconds).toBeLessThanOrEqual(policy.notices.disputeSeconds);
+    expect(waitSeconds).toBeGreaterThan(policy.notices.freezeSeconds);
+    expect(lifeSeconds).toBeGreaterThanOrEqual(pinLifeSeconds);
+  });
+
   test("Only numbers that can be mobile get messages", () => {
     expect(policy.phone.allowedTypes).toEqual(["MOBILE", "FIXED_LINE_OR_MOBILE"]);
   });

@@ -32,8 +32,8 @@ async function equip({ id }: Person): Promise<void> {
   await sql`insert into authenticator_apps (user_id, name, secret, last_step, browser) values (${id}, 'App', '', 0, '')`;
   await sql`insert into recovery_codes (user_id, set_id, locator, hash, confirmed_at)
     values (${id}, gen_random_uuid(), '', '', now())`;
-  await sql`insert into trusted_browsers (user_id, token_hash, browser, expires_at)
-    values (${id}, '', '', now() + interval '30 days')`;
+  await sql`insert into trusted_browsers (user_id, browser_hash, token_hash, browser, expires_at)
+    values (${id}, '', '', '', now() + interval '30 days')`;
   await sql`insert into browsers (user_id, browser_hash) values (${id}, ${randomSecret()})`;
   await sql`update users set factor_failures = 50, factor_failed_at = now(), approvals_off_at = now() where id = ${id}`;
 }

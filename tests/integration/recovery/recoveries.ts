@@ -1,11 +1,13 @@
 import { checkConfirmationPin } from "@/lib/confirmations/check-pin";
 import { linkToken } from "@/lib/links";
+import { checkLoginPin } from "@/lib/login/check-pin";
 import { requestRecovery } from "@/lib/recovery/ask";
 import { replaceEverything } from "@/lib/recovery/finish";
 import { beginNewNumber } from "@/lib/recovery/link";
 import { testDatabase } from "../../support/database";
 import { loginAwaitingPin, PASSWORD, type Person, visitor } from "../../support/people";
 import { scriptedProvider } from "../../support/provider";
+import { linkOf } from "../notices/disputes";
 
 /** Who has lost everything asks from elsewhere. */
 export const elsewhere = { ...visitor, browser: "Safari on iPhone", place: "Tallinn, EE" };
@@ -73,4 +75,20 @@ export async function states(): Promise<string[]> {
   const { sql } = await testDatabase();
   const rows = await sql<{ state: string }[]>`select state from recoveries order by created_at, id`;
   return rows.map(({ state }) => state);
+}
+
+/** The link of the notice that told this person by mail that it was asked for. */
+export async function askedLink({ email }: Person): Promise<string> {
+  const { sql } = await testDatabase();
+  const [notice] = await sql<{ id: string }[]>`
+    select id from notices where kind = 'recovery-asked' and recipient = ${email}`;
+  return linkOf(notice?.id ?? "");
+}
+
+/** A login with both factors, before its session. */
+export async function verifiedLogin(person: Person): Promise<string> {
+  const { providers, code } = scriptedProvider();
+  const handle = await loginAwaitingPin(person, providers);
+  await checkLoginPin(handle, code, visitor, providers);
+  return handle;
 }

@@ -2,31 +2,31 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { stopRecovering } from "@/app/account/actions";
 import AccountPage from "@/app/account/page";
+import { deleteAccount } from "@/db/queries/account-changes";
+import { finishStepUp } from "@/db/queries/step-ups";
 import { redeemHandle } from "@/lib/auth/redeem";
+import { hashSecret, randomSecret } from "@/lib/crypto";
 import { formToken } from "@/lib/flow-cookie";
 import { untouched } from "@/lib/forms/state";
 import { linkToken } from "@/lib/links";
-import { checkLoginPin } from "@/lib/login/check-pin";
+import { transition } from "@/lib/login/machine";
 import { dispute } from "@/lib/notices/dispute";
 import { undoNumber } from "@/lib/notices/undo-number";
 import { readRecoveryLink } from "@/lib/recovery/link";
-import { race } from "../../support/barrier";
 import { testDatabase } from "../../support/database";
 import { allRows, newNotice, newPhoneChange, toldTo } from "../../support/notices";
-import { loginAwaitingPin, newPerson, type Person, visitor } from "../../support/people";
-import { scriptedProvider } from "../../support/provider";
+import { newPerson, type Person } from "../../support/people";
 import { browseWith, formOf, whatComesOf } from "../../support/requests";
 import { newSession } from "../../support/sessions";
 import { linkOf } from "../notices/disputes";
 import {
+  askedLink,
   askedRecovery,
   elsewhere,
-  finish,
   newestLink,
   passHours,
-  provedNumber,
-  ripeLink,
   states,
+  verifiedLogin,
 } from "./recoveries";
 
 vi.mock("next/headers", async () => (await import("../../support/requests")).nextHeaders);
@@ -46,21 +46,6 @@ async function expectStopped(person: Person, by: string): Promise<void> {
   const told = await toldTo();
   expect(told).toContain(`recovery-stopped email ${person.email}`);
   expect(told.filter((line) => line.startsWith("recovery-ready"))).toEqual([]);
-}
-
-/** The link of the notice that told this person by mail that it was asked for. */
-async function askedLink({ email }: Person): Promise<string> {
-  const [notice] = await sql<{ id: string }[]>`
-    select id from notices where kind = 'recovery-asked' and recipient = ${email}`;
-  return linkOf(notice?.id ?? "");
-}
-
-/** A login with both factors, before its session. */
-async function verifiedLogin(person: Person): Promise<string> {
-  const { providers, code } = scriptedProvider();
-  const handle = await loginAwaitingPin(person, providers);
-  await checkLoginPin(handle, code, visitor, providers);
-  return handle;
 }
 
 describe("What waits is stopped", () => {
@@ -103,6 +88,24 @@ describe("What waits is stopped", () => {
     await expectStopped(person, "login");
   });
 
+  test("by a step-up with a second factor, and not by one with the password", async () => {
+    const person = await newPerson();
+    await askedRecovery(person);
+    for (const [amr, state] of [
+      ["pwd", "waiting"],
+      ["sms", "stopped"],
+    ] as const) {
+      const session = await newSession(person.id);
+      const handle = randomSecret();
+      await sql`insert into confirmations (purpose, state, handle_hash, user_id, session_id, amr, browser, expires_at)
+        values ('step-up', 'proved', ${hashSecret(handle)}, ${person.id}, ${session.id}, ${amr}, '', now() + interval '1 minute')`;
+      await finishStepUp(hashSecret(handle), session.id, transition("factorPassed").to);
+      expect(await redeemHandle(handle)).not.toBeNull();
+      expect(await states()).toEqual([state]);
+    }
+    await expectStopped(person, "login");
+  });
+
   test.each([
     ["the password alone in a trusted browser", () => sql`update logins set route = 'trusted', amr = 'pwd'`],
     [
@@ -137,6 +140,15 @@ describe("What waits is stopped", () => {
     expect(await states()).toEqual(["waiting"]);
     expect(await outcomes()).toEqual([]);
   });
+});
+
+test("With the account goes the mail that was to come", async () => {
+  const person = await newPerson();
+  await askedRecovery(person);
+  const { id } = await newSession(person.id);
+  const none = { email: false, text: false };
+  await deleteAccount({ ...elsewhere, userId: person.id, sessionId: id, notices: none, keeping: [] });
+  expect((await toldTo()).filter((line) => line.startsWith("recovery-ready"))).toEqual([]);
 });
 
 describe("Whoever is logged in", () => {
@@ -189,57 +201,4 @@ describe("Whoever is logged in", () => {
     expect(await press(formToken(mine.sid))).toBe("/login?next=%2Faccount");
     expect(await states()).toEqual(["waiting"]);
   });
-});
-
-describe("Stopped at the moment at which it is finished, one of both happens", () => {
-  const stops: Readonly<Record<string, (person: Person) => Promise<() => Promise<unknown>>>> = {
-    "by a login": async (person) => {
-      const handle = await verifiedLogin(person);
-      return () => redeemHandle(handle);
-    },
-    "by a notice": async (person) => {
-      const link = await askedLink(person);
-      return () => dispute(link, elsewhere);
-    },
-    "by a session": async (person) => {
-      const { sid } = await newSession(person.id);
-      await browseWith({ sid });
-      return () => whatComesOf(stopRecovering(untouched, formOf({ token: formToken(sid) })));
-    },
-  };
-
-  test.each(Object.entries(stops))(
-    "%s, 20 times",
-    async (_, stopper) => {
-      for (let round = 0; round < 20; round += 1) {
-        await reset();
-        const person = await newPerson();
-        const handle = await provedNumber(await ripeLink(person));
-        const stop = await stopper(person);
-        const ends = await race<unknown>(2, (index) => (index === 0 ? finish(handle) : stop()));
-        expect(ends.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
-        const [phone] = await sql`select number from phones`;
-        const [state] = await states();
-        const replaced = phone?.number !== person.phone;
-        expect([state, replaced]).toEqual(replaced ? ["done", true] : ["stopped", false]);
-        expect(ends[0]).toMatchObject({ value: { kind: replaced ? "done" : "over" } });
-        if (replaced) expect(await sql`select 1 from sessions where revoked_at is null`).toEqual([]);
-        expect((await toldTo()).some((line) => line.startsWith("recovery-stopped"))).toBe(!replaced);
-      }
-    },
-    60_000,
-  );
-
-  test("of two browsers that finish it one does, 20 times", async () => {
-    for (let round = 0; round < 20; round += 1) {
-      await reset();
-      const link = await ripeLink(await newPerson());
-      const handles = [await provedNumber(link, "07700 900998"), await provedNumber(link, "07700 900999")];
-      const ends = await race(6, (index) => finish(handles[index % 2] ?? ""));
-      const kinds = ends.map((end) => (end.status === "fulfilled" ? end.value.kind : "failed"));
-      expect(kinds.toSorted()).toEqual(["done", ...Array(5).fill("over")]);
-      const [phone] = await sql`select number from phones`;
-      expect(phone?.number).toBe(kinds.indexOf("done") % 2 === 0 ? "+447700900998" : "+447700900999");
-    }
-  }, 60_000);
 });

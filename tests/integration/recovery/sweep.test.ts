@@ -22,8 +22,8 @@ async function newEnrolment(expired: number): Promise<void> {
 
 async function newTrusted(expired: number): Promise<void> {
   const { id } = await newPerson();
-  await sql`insert into trusted_browsers (user_id, token_hash, browser, expires_at, revoked_at)
-    values (${id}, '', '', ${ago(expired)}, now())`;
+  await sql`insert into trusted_browsers (user_id, browser_hash, token_hash, browser, expires_at, revoked_at)
+    values (${id}, '', '', '', ${ago(expired)}, now())`;
 }
 
 type Code = Readonly<Partial<Record<"created" | "confirmed" | "used" | "dropped", number>>>;

@@ -208,3 +208,16 @@ test("Everything can be disputed but a freeze or a stop itself, what is gone, an
     "reset-link",
   ]);
 });
+
+test("The notice of a recovery says from when on it works, that its link stops it, and that a login does", async () => {
+  const words = (await mail("recovery-asked")).text.replaceAll("\n", " ");
+  expect(words).toContain("from 4 December 2026 at 14:05 UTC on");
+  expect(words).toContain("this page stops the request, ends every login");
+  expect(words).toContain("Any login of the account stops it too");
+  expect((await mail("password-changed")).text).not.toContain("stops the request");
+});
+
+test("The mail with a recovery's link says until when it works, counted from when it was asked for", async () => {
+  const words = (await mail("recovery-ready")).text.replaceAll("\n", " ");
+  expect(words).toContain("The link is good once, until 10 December 2026 at 14:05 UTC");
+});
