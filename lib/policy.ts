@@ -104,6 +104,8 @@ export const policy = {
     loginByAccountAndAddress: { limit: 10, seconds: 900 },
     loginByAccount: { limit: 100, seconds: 3_600 },
     loginByAddress: { limit: 60, seconds: 900 },
+    /** In place of those three where the account knows the browser. */
+    loginByKnownBrowser: { limit: 10, seconds: 900 },
     signupByAddress: { limit: 30, seconds: 3_600 },
     phoneLoginByNumber: { limit: 30, seconds: 3_600 },
     phoneLoginByAddress: { limit: 30, seconds: 900 },

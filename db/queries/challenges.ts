@@ -123,13 +123,14 @@ export async function spendTry(flow: FlowRef, rule: FailureRule): Promise<SpentT
     ), proofs as (
       select code_for, code_hash from older union all select code_for, code_hash from spent
       where code_hash is not null and state <> 'pending' and expires_at > now()
-    ), ${countFailure(sql`select spent.user_id, ${browserOf("spent")} as browser_hash from spent`)}
+    ), ${countFailure(sql`select spent.user_id, ${browserOf("spent")} as browser_hash from spent`, rule)}
     select spent.id as "challengeId", provider, provider_request_id as "providerRequestId",
       case when spent.state in ('pending', 'failed') and not spent.neutral then coalesce((select max(tries_left) from older), 0)
         else spent.tries_left end::int as "triesLeft", spent.number::int as "number",
       coalesce(spent.user_id, logins.user_id) as "userId", case when spent.neutral then spent.phone end as "neutralPhone",
       (select coalesce(json_agg(json_build_object('challengeId', code_for, 'hash', code_hash)), '[]') from proofs) as "proofs"
-    from spent left join logins on logins.id = spent.login_id`);
+    from spent left join logins on logins.id = spent.login_id
+    where spent.user_id is null or exists (select 1 from budget_b) or exists (select 1 from budget_u)`);
   return rows[0] ?? null;
 }
 

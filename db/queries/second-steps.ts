@@ -159,3 +159,12 @@ export async function passShown(
     select flow.return_to as "returnTo" from flow, moved`);
   return rows[0] ?? null;
 }
+
+/** Whether a right factor has moved the flow on already. */
+export async function hasPassed({ kind, handleHash }: FactorFlow): Promise<boolean> {
+  const passed =
+    kind === "login"
+      ? sql`select 1 from logins where handle_hash = ${handleHash} and state in ('verified', 'completed')`
+      : sql`select 1 from confirmations where handle_hash = ${handleHash} and purpose = ${kind} and state in ('proved', 'done')`;
+  return (await db().execute(passed)).length > 0;
+}

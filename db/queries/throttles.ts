@@ -2,6 +2,7 @@ import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
+import { type AccountKey, isNamed } from "./accounts";
 
 /** One counter to move: `key` is a keyed hash, the window is fixed and starts with its first attempt. */
 export type ThrottleEntry = Readonly<{ key: string; name: string; limit: number; seconds: number }>;
@@ -51,15 +52,36 @@ export function countInTurn(stages: readonly (readonly ThrottleEntry[])[], onlyI
   return sql`${sql.join(queries, sql`, `)}, counted as (${sql.join(all, sql` union all `)})`;
 }
 
-/** Counts the attempt, then tells whether any limit is passed; the longest wait wins. */
-export async function throttled(entries: readonly ThrottleEntry[]): Promise<ThrottleBlock | null> {
+/** `counted`: WITH queries that end in `counted`, with the rows of `countAttempts`. The longest wait wins. */
+async function blockedBy(counted: SQL): Promise<ThrottleBlock | null> {
   const rows = await db().execute<{ name: string; seconds: number }>(sql`
-    with counted as (${countAttempts(entries)})
+    with ${counted}
     select name, ceil(extract(epoch from window_ends_at - now()))::int as seconds
     from counted where blocked order by seconds desc limit 1`);
   const row = rows[0];
   return row ? { name: row.name, retryAfterSeconds: Math.max(1, row.seconds) } : null;
 }
+
+/** Counts the attempt, then tells whether any limit is passed. */
+export const throttled = (entries: readonly ThrottleEntry[]): Promise<ThrottleBlock | null> =>
+  blockedBy(sql`counted as (${countAttempts(entries)})`);
+
+/** Counts an attempt on `inKnown` alone where the account that was typed knows this browser, and on `elsewhere` otherwise. */
+export const throttledByBrowser = (
+  by: Exclude<AccountKey, { phone: string }>,
+  browserHash: string,
+  inKnown: readonly ThrottleEntry[],
+  elsewhere: readonly ThrottleEntry[],
+): Promise<ThrottleBlock | null> =>
+  blockedBy(sql`
+    known as materialized (
+      select exists (
+        select 1 from users u join browsers b on b.user_id = u.id
+        where ${isNamed(by)} and u.disabled_at is null and b.browser_hash = ${browserHash}
+      ) as yes
+    ), counted_known as (${countAttempts(inKnown, sql`(select yes from known)`)}),
+    counted_elsewhere as (${countAttempts(elsewhere, sql`not (select yes from known)`)}),
+    counted as (select * from counted_known union all select * from counted_elsewhere)`);
 
 /** Takes back what was counted for a message that certainly was not sent; in the order in which it was counted. */
 export async function uncount(stages: readonly (readonly ThrottleEntry[])[]): Promise<void> {

@@ -100,7 +100,7 @@ export const recoveryCodes = pgTable(
     userId: owner(),
     /** Those that were shown together. */
     setId: uuid("set_id").notNull(),
-    /** Finds the row of a code without hashing it against all of them: 20 bits of a keyed hash. */
+    /** Finds the row of a code without hashing it against all of them: 24 bits of a keyed hash. */
     locator: text("locator").notNull(),
     /** Argon2id, as a password's. */
     hash: text("hash").notNull(),

@@ -25,6 +25,7 @@ const throttleNames: Readonly<Record<keyof typeof policy.throttles, string>> = {
   loginByAccountAndAddress: "Wrong passwords, by account and address",
   loginByAccount: "Wrong passwords, by account",
   loginByAddress: "Wrong passwords, by address",
+  loginByKnownBrowser: "The same in a browser that the account knows, in their place",
   signupByAddress: "Sign-ups, by address",
   phoneLoginByNumber: "Logins by phone, by number",
   phoneLoginByAddress: "Logins by phone, by address",

@@ -4,7 +4,13 @@ import { recordAudit } from "@/db/queries/audit";
 import { appSecrets, spendStep } from "@/db/queries/authenticator-apps";
 import { tellWrongFactor } from "@/db/queries/failed-factors";
 import { spendCode } from "@/db/queries/recovery-codes";
-import { type FactorFlow, passShown, type ShownFactor, spendFactorTry } from "@/db/queries/second-steps";
+import {
+  type FactorFlow,
+  hasPassed,
+  passShown,
+  type ShownFactor,
+  spendFactorTry,
+} from "@/db/queries/second-steps";
 import { transition } from "../login/machine";
 import { noticeChannels } from "../notices/channels";
 import { noticesSoon } from "../notices/deliver";
@@ -38,6 +44,8 @@ async function fromApp(userId: string, code: string, now: number) {
 
 async function refused(flow: FactorFlow, factor: string, userId: string, by: By): Promise<ShownOutcome> {
   const { browser, address } = by;
+  // The same code posted twice: the other post has moved the flow on, and the browser is to follow it.
+  if (await hasPassed(flow)) return { kind: "closed" };
   await recordAudit({ event: events[flow.kind], outcome: "wrong", userId, factor, browser, address });
   if (flow.kind === "login" && (await tellWrongFactor(flow.handleHash, noticeChannels("failed-factor"))))
     noticesSoon();
@@ -59,7 +67,7 @@ async function show(
   const { browser, address } = by;
   const factor = { ...shown, use, event: events[flow.kind], browser, address };
   const passed = await passShown(flow, factor, transition("factorPassed"));
-  // Used by another post at the same moment: for this one it was not right.
+  // Used up by another flow at the same moment: for this one it was not right.
   return passed ? { kind: "passed", ...passed } : refused(flow, shown.methods, spent.userId, by);
 }
 

@@ -75,7 +75,7 @@ export async function startLogin(
   providers: Providers = verifyProviders(),
 ): Promise<LoginOutcome> {
   const by = lookup(identifier);
-  const block = await throttleLogin(Object.values(by).join(), visitor.address);
+  const block = await throttleLogin(by, visitor.address, browserHash);
   if (block) return { kind: "throttled", retryAfterSeconds: block.retryAfterSeconds };
 
   const account = await findLoginAccount(by, browserHash);

@@ -10,7 +10,7 @@ import { type FormState, invalid, refused, rejected, textFields } from "@/lib/fo
 import { HOME, safeReturnPath } from "@/lib/redirect";
 import { type OwnPasswordField, ownPasswordInput } from "@/lib/schemas/own-password";
 import { completeStepUp, confirmPassword, stepUpHandle } from "@/lib/step-up/confirm";
-import { leaveMessage } from "@/lib/step-up/ways";
+import { leaveMessage, stepUpWays } from "@/lib/step-up/ways";
 import { readVisitor } from "@/lib/visitor";
 import { waitText } from "@/lib/wait-text";
 
@@ -43,10 +43,12 @@ const shownPages: Readonly<Record<string, string>> = {
 export async function tryStepUpWay(form: FormData): Promise<void> {
   const page = wantedPage(form);
   const session = await requireSession("/account/confirm#tryStepUpWay", confirmPage(page));
-  const way = shownPages[textFields(form, ["way"]).way];
-  if (!way || !(await isOwnForm(session, form))) redirect(confirmPage(page));
+  const { way } = textFields(form, ["way"]);
+  const shownPage = shownPages[way];
+  if (!shownPage || !(await isOwnForm(session, form))) redirect(confirmPage(page));
+  if (!(await stepUpWays(session)).some((step) => step === way)) redirect(confirmPage(page));
   await leaveMessage(await stepUpHandle(session, page));
-  redirect(way);
+  redirect(shownPage);
 }
 
 export async function submitStepUpPassword(
