@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
+import { Secret, TOTP } from "otpauth";
 import { findBrowser } from "./browser";
 import { ensureBuild } from "./build";
 import { beginLifetime } from "./lifetime";
@@ -27,6 +28,25 @@ async function signUp(page: Page, appUrl: string): Promise<void> {
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByLabel("Country").selectOption("GB");
   await page.getByLabel("Phone number").fill("07700 900123");
+}
+
+/** Adds an authenticator app, and has recovery codes shown. */
+async function addFactors(page: Page, appUrl: string): Promise<void> {
+  await page.goto(`${appUrl}/account/security/authenticator`);
+  await page.getByRole("button", { name: "Set up an app" }).click();
+  await page.waitForURL("**#app");
+  const secret = (await page.locator(".enrolment-text").textContent()) ?? "";
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await page.setViewportSize({ ...wide, height: 900 });
+  await shoot(page, "authenticator");
+  const totp = new TOTP({ secret: Secret.fromBase32(secret.replace(/\s/g, "")) });
+  await page.getByLabel("Code", { exact: true }).fill(totp.generate());
+  await page.getByRole("button", { name: "Add this app" }).click();
+  await page.waitForURL("**?done=added");
+  await page.goto(`${appUrl}/account/security/codes`);
+  await page.getByRole("button", { name: "Make 10 codes" }).click();
+  await page.getByRole("heading", { name: "Your new codes" }).waitFor();
+  await shoot(page, "codes");
 }
 
 /** Enrols a phone, then logs in with its approval. */
@@ -94,6 +114,7 @@ async function walk(
   await shoot(handset, "mail");
   await page.goto(`${appUrl}/account/history`);
   await shoot(page, "history");
+  await addFactors(page, appUrl);
   await approve(page, phone, appUrl);
   await page.setViewportSize(wide);
   await page.goto(`${appUrl}/login`);

@@ -17,7 +17,7 @@ export type FailureRule = Readonly<{
  */
 
 /** When the budget of row `row` (`u` of users, `b` of browsers) opens again: null when it is open, infinity when it is closed. */
-export function rowOpensAt(row: "u" | "b", rule: FailureRule): SQL {
+function rowOpensAt(row: "u" | "b", rule: FailureRule): SQL {
   const [failures, failedAt] = [
     sql`${sql.identifier(row)}.factor_failures`,
     sql`${sql.identifier(row)}.factor_failed_at`,

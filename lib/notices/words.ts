@@ -1,7 +1,7 @@
 import type { NoticeDetails } from "./details";
 
 /** What can be done about a notice: say "this was not me", or use the link that it brings. */
-export type NoticeAnswer = "dispute" | "confirm" | "none";
+type NoticeAnswer = "dispute" | "confirm" | "none";
 
 export type NoticeWords = Readonly<{
   /** Nothing in it comes from people. */

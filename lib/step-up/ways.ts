@@ -26,7 +26,7 @@ export async function stepUpWays({ user, methods: shown }: Session): Promise<Sec
   return steps.filter((step) => showsRequired(user.required, [...shown, methods[step]]));
 }
 
-export const stepUpFlow = (handle: string) => ({ kind: "step-up", handleHash: hashSecret(handle) }) as const;
+const stepUpFlow = (handle: string) => ({ kind: "step-up", handleHash: hashSecret(handle) }) as const;
 
 /** The pending step-up of this very session, for a factor that is shown at once; or back to where it begins. */
 export async function requireShownStepUp(
