@@ -111,6 +111,21 @@ describe("Removing a passkey", () => {
     expect(await press(formToken(sid), id)).toBe(REMOVED);
   });
 
+  test("leaves the last one to whoever's role needs it, and says so", async () => {
+    const { sid, person } = await loggedIn({ amr: "pop pwd" });
+    await added(sid);
+    await added(sid);
+    await sql`update users set role = 'admin', role_since = now() - interval '30 days' where id = ${person.id}`;
+    const [first = "", second = ""] = await ids();
+    expect(await removeFactorOf("passkey", await here(), visitor, first)).toBe(true);
+    const session = await here();
+    expect(await press(session.formToken, second)).toEqual(
+      expect.objectContaining({ message: expect.stringContaining("this is the last one") }),
+    );
+    expect(await removeFactorOf("passkey", session, visitor, second)).toBe(false);
+    expect(await audited("factor.removed")).toEqual(["changed"]);
+  });
+
   test("leaves no session behind that the passkey opens at the same moment", async () => {
     for (let round = 0; round < 10; round += 1) {
       await reset();

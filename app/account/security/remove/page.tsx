@@ -5,6 +5,8 @@ import { ChangeButton } from "@/components/account/change-button";
 import { leftWords } from "@/components/factors/left-words";
 import { Alert } from "@/components/ui/alert";
 import { PageHeading } from "@/components/ui/page-heading";
+import { isLastRequired } from "@/lib/access/roles";
+import { lastRequiredWords } from "@/lib/account/required";
 import { requireSession } from "@/lib/auth/session";
 import { factorNames, isFactorKind } from "@/lib/factors/names";
 import { removalOf } from "@/lib/factors/own";
@@ -25,6 +27,7 @@ export default async function RemovePage({ searchParams }: Readonly<{ searchPara
   if (!removal) redirect(factorPages[kind]);
   const word = factorNames.find((one) => one.kind === kind)?.name.toLowerCase();
   const left = leftWords(removal);
+  const kept = kind === "passkey" && isLastRequired(user.required);
   return (
     <div className="column-account">
       <AccountNav current="security" />
@@ -38,22 +41,28 @@ export default async function RemovePage({ searchParams }: Readonly<{ searchPara
         }
       />
       <div className="stack">
-        {left ? (
+        {kept ? (
+          <Alert tone="notice" title="It stays for now">
+            {lastRequiredWords}
+          </Alert>
+        ) : left ? (
           <p>{`You still have ${left} then, and the PIN that we send to the phone ending in ${user.phoneEnding}.`}</p>
         ) : (
           <Alert tone="notice" title="It is the last one that is stronger than a text">
             {`Then only your password and the PIN that we send to the phone ending in ${user.phoneEnding} stand between your account and somebody else. Texts can be read along, and numbers taken over.`}
           </Alert>
         )}
-        <ChangeButton
-          action={remove}
-          formToken={formToken}
-          fields={{ kind, id }}
-          variant="primary"
-          pendingLabel="Removing"
-        >
-          {`Remove the ${word}`}
-        </ChangeButton>
+        {kept ? null : (
+          <ChangeButton
+            action={remove}
+            formToken={formToken}
+            fields={{ kind, id }}
+            variant="primary"
+            pendingLabel="Removing"
+          >
+            {`Remove the ${word}`}
+          </ChangeButton>
+        )}
         <p>
           <a href={factorPages[kind]}>Keep it</a>
         </p>
