@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { redirect } from "next/navigation";
 import { AccountNav } from "@/components/account/account-nav";
 import { TrustList } from "@/components/trust/trust-list";
 import { TrustOffer } from "@/components/trust/trust-offer";
@@ -19,7 +19,7 @@ export default async function TrustedBrowsersPage({ searchParams }: Readonly<{ s
   const { done } = await searchParams;
   const browsers = await ownTrusted(session.user.id);
   const trustDays = await offeredDays(session);
-  if (!(await hasTrustPage(session.user.id)) && done !== "ended") notFound();
+  if (!(await hasTrustPage(session.user.id)) && done !== "ended") redirect("/account/security");
   return (
     <div className="column-account">
       <AccountNav current="security" />
