@@ -7,7 +7,7 @@ import { formToken } from "@/lib/flow-cookie";
 import { checkLoginPin } from "@/lib/login/check-pin";
 import { type SecondStep, secondSteps } from "@/lib/login/second-steps";
 import { startPhoneLogin } from "@/lib/login/start-by-phone";
-import { takeWay } from "@/lib/login/ways";
+import { readSecondStep, takeWay } from "@/lib/login/ways";
 import { testDatabase } from "../../support/database";
 import { newPerson, type Person, visitor } from "../../support/people";
 import { scriptedProvider } from "../../support/provider";
@@ -201,4 +201,26 @@ describe("What is asked for first", () => {
     await redeemHandle(handle);
     expect((await login(person, browser)).asks).toBe("pin");
   });
+});
+
+test("the page of a code says until when none is taken, in each browser by its own budget", async () => {
+  const { person } = await withAll();
+  const browser = await knownBrowser(person);
+  const [here, there] = [
+    await waitingFor("authenticator", person, browser),
+    await waitingFor("recovery", person, "unknown"),
+  ];
+  const locked = async (handle: string) => {
+    const step = await readSecondStep(handle);
+    return step?.lockedUntil ? Math.round((step.lockedUntil - step.now) / 1000) : null;
+  };
+  await sql`update users set factor_failures = 9, factor_failed_at = now()`;
+  expect(await locked(there)).toBeNull();
+  await sql`update users set factor_failures = 10, factor_failed_at = now() - interval '100 seconds'`;
+  expect(await locked(there)).toBeCloseTo(800, -1);
+  expect(await locked(here)).toBeNull();
+  await sql`update users set factor_failures = 50, factor_failed_at = now() - interval '10 years'`;
+  await sql`update browsers set factor_failures = 11, factor_failed_at = now()`;
+  expect(await locked(there)).toBe(Number.POSITIVE_INFINITY);
+  expect(await locked(here)).toBeCloseTo(1_800, -1);
 });
