@@ -1,4 +1,5 @@
 import { showApprover } from "./approver.js";
+import "./authenticator.js";
 import { showControls } from "./controls.js";
 import { byId, copyButton, setText } from "./dom.js";
 import { follow } from "./link.js";
