@@ -33,7 +33,7 @@ export function PasskeyForm({ action, options, formToken }: PasskeyFormProps) {
 
   const message = problem ?? state.message;
   return (
-    <form className="stack passkey-form" onSubmit={submit}>
+    <form className="stack passkey-form" action={dispatch} onSubmit={submit}>
       {message && !asking ? (
         <Alert key={state.answer} tone="error">
           {message}

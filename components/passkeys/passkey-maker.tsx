@@ -43,7 +43,7 @@ export function PasskeyMaker({ action, options, formToken, name, nameLength }: P
 
   const message = problem ?? state.message;
   return (
-    <form className="stack passkey-form" onSubmit={submit}>
+    <form className="stack passkey-form" action={dispatch} onSubmit={submit}>
       {message && !asking ? <Alert tone="error">{message}</Alert> : null}
       <input type="hidden" name="token" value={formToken} />
       <TextField
