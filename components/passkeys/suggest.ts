@@ -23,7 +23,7 @@ export function suggestPasskeys(
   async function suggest(): Promise<void> {
     running = true;
     madeAt = Date.now();
-    const [{ showPasskey }, offer] = await Promise.all([import("./use"), askOffer()]);
+    const [{ showPasskey }, offer] = await Promise.all([import("./use"), askOffer(stopped.signal)]);
     if (stopped.signal.aborted || !running || !offer) return;
     const outcome = await showPasskey(offer.options, true);
     if (!stopped.signal.aborted && "answer" in outcome) onAnswer(offer, outcome.answer);
