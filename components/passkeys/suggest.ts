@@ -9,8 +9,7 @@ const canSuggest = async (): Promise<boolean> =>
 
 /**
  * Lets the browser offer passkeys in the field for the user name, for as long as the page is open. What is submitted by
- * hand ends that, and coming back to the field begins it anew.
- * What is to be signed is asked for again every `renewSeconds`.
+ * hand ends that, and coming back to the field begins it anew. What is to be signed is asked for again every `renewSeconds`.
  */
 export function suggestPasskeys(
   renewSeconds: number,
@@ -33,6 +32,11 @@ export function suggestPasskeys(
     if (running && !document.hidden && Date.now() - madeAt >= renewSeconds * 1_000) void suggest();
   }
 
+  /** Another window may have asked meanwhile; the newest offer of a browser is the one that counts. */
+  function comeBack(): void {
+    if (running && !document.hidden) void suggest();
+  }
+
   async function leave(): Promise<void> {
     running = false;
     (await import("./use")).leaveCeremony();
@@ -43,7 +47,7 @@ export function suggestPasskeys(
     const { signal } = stopped;
     const timer = setInterval(renew, 10_000);
     signal.addEventListener("abort", () => clearInterval(timer));
-    document.addEventListener("visibilitychange", renew, { signal });
+    document.addEventListener("visibilitychange", comeBack, { signal });
     document.addEventListener("submit", () => void leave(), { signal });
     document.addEventListener(
       "focusin",
