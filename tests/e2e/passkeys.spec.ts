@@ -95,6 +95,7 @@ test("whoever shows the wrong finger, or leaves, stays where they are", async ({
   await expect(page.getByLabel("Name of this passkey")).toHaveValue(/^Passkey in /);
   await expectAccessible(page);
   await addPasskey(page, device, "Laptop");
+  await expectAccessible(page);
   await on.logOut();
   await device.knows(false);
   await page.goto("/login");
