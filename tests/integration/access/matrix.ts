@@ -56,6 +56,29 @@ async function arrive(way: Way): Promise<Arrived> {
   return journeys[way]();
 }
 
+/** What a session of this way gets that it should not, and what it does not get that it should. */
+export async function breachesWith(way: Way, fresh: boolean): Promise<string[]> {
+  const { aal } = ways[way];
+  if (aal === 0) throw new Error("This way opens no session");
+  const { person, sid } = await arrive(way);
+  if (!sid) throw new Error("There is no session");
+  const age = fresh ? 0 : policy.session.stepUpFreshSeconds + 1;
+  await sql`update sessions set stepped_up_at = now() - ${age} * interval '1 second'
+    where sid_hash = ${hashSecret(sid)}`;
+  const app = await enrolling(sid, person.id);
+  const furnished = await furnish(person, formToken(sid));
+  const given = { ...furnished, fields: { ...furnished.fields, code: app.code } };
+  const browse = async () => {
+    await browseWith({ sid });
+    (await nextHeaders.cookies()).set("countersign-factor-enrolment", app.handle);
+  };
+  const [account] = await sql`select password_hash from users where id = ${person.id}`;
+  const worth = { aal, fresh, hasPassword: account?.password_hash !== null };
+  const tooLittle = aal === 2 ? harmlessLate : fresh && !worth.hasPassword ? harmlessFirst : harmless;
+  const look = aal === 2 && fresh ? withEnough : withTooLittle(tooLittle);
+  return walk(given, worth, browse, look);
+}
+
 /** Each way in, and with its session every page, action and handler. */
 export function testWay(way: Way): void {
   const { passes, aal } = ways[way];
@@ -81,24 +104,7 @@ export function testWay(way: Way): void {
   test.each(["just confirmed", "confirmed long ago"])(
     `A session of ${way}, %s, gets what it is worth and nothing else (T-052)`,
     async (when) => {
-      const fresh = when === "just confirmed";
-      const { person, sid } = await arrive(way);
-      if (!sid) throw new Error("There is no session");
-      const age = fresh ? 0 : policy.session.stepUpFreshSeconds + 1;
-      await sql`update sessions set stepped_up_at = now() - ${age} * interval '1 second'
-        where sid_hash = ${hashSecret(sid)}`;
-      const app = await enrolling(sid, person.id);
-      const furnished = await furnish(person, formToken(sid));
-      const given = { ...furnished, fields: { ...furnished.fields, code: app.code } };
-      const browse = async () => {
-        await browseWith({ sid });
-        (await nextHeaders.cookies()).set("countersign-factor-enrolment", app.handle);
-      };
-      const [account] = await sql`select password_hash from users where id = ${person.id}`;
-      const worth = { aal, fresh, hasPassword: account?.password_hash !== null };
-      const tooLittle = aal === 2 ? harmlessLate : fresh && !worth.hasPassword ? harmlessFirst : harmless;
-      const look = aal === 2 && fresh ? withEnough : withTooLittle(tooLittle);
-      expect(await walk(given, worth, browse, look)).toEqual([]);
+      expect(await breachesWith(way, when === "just confirmed")).toEqual([]);
     },
   );
 }

@@ -6,6 +6,7 @@ import { roles } from "@/lib/access/roles";
 import { requiredNotice } from "@/lib/account/required";
 import { removeDeviceOf } from "@/lib/approvals/devices";
 import { requireSession } from "@/lib/auth/session";
+import { removeFactorOf } from "@/lib/factors/own";
 import { formToken } from "@/lib/flow-cookie";
 import { untouched } from "@/lib/forms/state";
 import { testDatabase } from "../../support/database";
@@ -119,4 +120,44 @@ describe("An admin who has a phone that approves", () => {
       expect(await sql`select 1 from devices where revoked_at is null`).toHaveLength(1);
     }
   });
+
+  test("has one left when that and a passkey are removed at once", async () => {
+    const person = await admin(graceDays + 1);
+    for (let round = 0; round < 10; round += 1) {
+      await sql`delete from devices`;
+      await sql`delete from passkeys`;
+      const phone = await newPhone(person);
+      const [passkey] = await sql<{ id: string }[]>`
+        insert into passkeys (user_id, name, credential_id, public_key, counter, synced, browser)
+        values (${person.id}, 'Laptop', 'credential', 'x', 0, true, 'Firefox') returning id`;
+      const { session } = await enteredAs(person, { amr: "pop uv" });
+      await Promise.all([
+        removeDeviceOf(session, visitor, phone.id),
+        removeFactorOf("passkey", session, visitor, passkey?.id ?? ""),
+      ]);
+      expect(
+        await sql`
+          select id from devices where revoked_at is null union all select id from passkeys where revoked_at is null`,
+      ).toHaveLength(1);
+    }
+  });
+});
+
+test("An admin who has a passkey uses it, or a phone that approves: nothing else of the account counts", async () => {
+  const person = await admin(0);
+  await sql`
+    insert into passkeys (user_id, name, credential_id, public_key, counter, synced, browser)
+    values (${person.id}, 'Laptop', 'credential', 'x', 0, true, 'Firefox')`;
+  for (const [amr, enough] of [
+    ["pwd sms", false],
+    ["otp pwd", false],
+    ["pwd rec", false],
+    ["pop pwd", true],
+    ["pop uv", true],
+    ["pwd swk", true],
+  ] as const) {
+    await enteredAs(person, { amr });
+    const led = await whatComesOf(requireSession("/account/username"));
+    expect(typeof led === "object", amr).toBe(enough);
+  }
 });

@@ -3,7 +3,9 @@ import type { allPlaces, Outcome } from "./doors";
 
 /** What an account is, and what opens it. Requests, messages, counts and the record are none of that. */
 const precious = new Set([
+  "actions",
   "authenticator_apps",
+  "changes",
   "devices",
   "enrolments",
   "factor_enrolments",
@@ -26,6 +28,7 @@ export const harmless: Readonly<Partial<Record<Place, string>>> = {
 export const harmlessLate: typeof harmless = {
   ...harmless,
   "/account/language#submitLanguage": "nothing that a thief gains by",
+  "/account/transfer#sendMoney": "a phone is asked to approve it",
 };
 
 /** The first password of an account that has none, just after its phone was proved: it can show no more. */
@@ -35,7 +38,7 @@ export const harmlessFirst: typeof harmless = {
 };
 
 /** Actions that need more to do something: their own tests give them that, with sessions worth too little as well. */
-const needMore: Readonly<Partial<Record<Place, string>>> = {
+export const needMore: Readonly<Partial<Record<Place, string>>> = {
   "/account/phone/pin#submitPin": "the PIN of a new number: attacks/changes-rights",
   "/account/security/browsers#trustThis": "the cookie of a login that was just made: trust/offering",
   "/account/security/passkeys/new#save": "a passkey: passkeys/enrolment-rights",
