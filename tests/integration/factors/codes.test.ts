@@ -14,7 +14,7 @@ import { browseWith, formOf, whatComesOf } from "../../support/requests";
 import { newSession } from "../../support/sessions";
 import { enteredAs } from "../approvals/scenes";
 import { here } from "../step-up/browser";
-import { kinds, newCodes, showCode, waitingFor } from "./scenes";
+import { kinds, newCodes, showCode, together, waitingFor } from "./scenes";
 
 vi.mock("next/headers", async () => (await import("../../support/requests")).nextHeaders);
 // What is sent afterwards has tests of its own.
@@ -118,6 +118,12 @@ describe("Codes that are shown", () => {
     expect(await confirm(newer.setId)).toBe(`${PAGE}?done=confirmed`);
     expect(await opens(person, older.codes[0])).toBe(false);
     expect(await opens(person, newer.codes[0])).toBe(true);
+  });
+
+  test("are of one set, however many are asked for at the same moment", async () => {
+    const { session } = await entered();
+    await together(() => press("0", session.formToken));
+    expect(await sql`select distinct set_id from recovery_codes`).toHaveLength(1);
   });
 
   test("count once, however often they are confirmed, and not by somebody else", async () => {
