@@ -84,6 +84,7 @@ describe("Codes that are shown", () => {
     const { person } = await entered();
     const { setId, codes } = await made();
     expect(codes).toHaveLength(policy.recoveryCodes.count);
+    expect((await here()).user.codes).toEqual({ left: 0, used: false });
     expect(await left(person)).toBe(0);
     expect(await opens(person, codes[0])).toBe(false);
     expect(await confirm(setId, { have: "" })).toMatchObject({
@@ -196,6 +197,7 @@ describe("The page of the codes", () => {
     expect(await text()).not.toContain("before you need them");
     for (const code of codes.slice(0, 2)) await opens(person, code);
     expect(await text()).toContain("Only 2 codes left");
+    expect((await here()).user.codes).toEqual({ left: 2, used: true });
     expect(await text({ used: "" })).toContain("You have 2 codes left.");
     await opens(person, codes[2]);
     expect(await text()).toContain("Only one code left");
