@@ -31,7 +31,7 @@ export default async function AccountPage({ searchParams }: Readonly<{ searchPar
   const session = await requireSession("/account");
   const { welcome, changed } = await searchParams;
   const { user, aal } = session;
-  const codes = await codesWarning(user.id);
+  const codes = codesWarning(user.codes);
   const trustDays = await offeredDays(session);
   return (
     <div className="column-account">
@@ -71,7 +71,7 @@ export default async function AccountPage({ searchParams }: Readonly<{ searchPar
         <Overview
           session={session}
           methods={methodWords(session.methods)}
-          ways={await waysInWords(user.id)}
+          ways={waysInWords(user.strong)}
           language={languageName(user.locale)}
         />
         <p className="account-end">

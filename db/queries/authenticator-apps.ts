@@ -3,8 +3,9 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 import { type Changing, changeAudit, mayChange, owned, type Renewing, where } from "./account-changes";
-import { asOwner, endPending, endSessions, renewal } from "./endings";
+import { asOwner, endPending, endSessions, ownersTurn, renewal } from "./endings";
 import { tellOwner } from "./notices";
+import { inTurn } from "./turns";
 
 /** What a code is checked against: the sealed secret, and the newest step whose code was accepted. */
 export type AppSecret = Readonly<{ id: string; secret: string; lastStep: number }>;
@@ -24,7 +25,7 @@ export const spendStep = (appId: string, step: number): SQL => sql`
     returning a.id
   )`;
 
-/** Begins to enrol an app; what this account had begun before is over. False: this session may not. */
+/** Begins to enrol an app, in its owner's turn; what this account had begun before is over. False: this session may not. */
 export async function beginApp(
   by: Changing,
   enrolment: Readonly<{
@@ -35,7 +36,8 @@ export async function beginApp(
     most: number;
   }>,
 ): Promise<boolean> {
-  const rows = await db().execute(sql`
+  const rows = await inTurn(ownersTurn(by.userId), (database) =>
+    database.execute(sql`
     with me as (${mayChange(by)}), former as (
       delete from factor_enrolments e using me where e.user_id = me.id and e.kind = 'authenticator' and e.used_at is null
     )
@@ -44,7 +46,8 @@ export async function beginApp(
       now() + ${enrolment.lifeSeconds}::int * interval '1 second'
     from me where (select count(*) from authenticator_apps a where a.user_id = me.id and a.revoked_at is null)
       < ${enrolment.most}::int
-    returning id`);
+    returning id`),
+  );
   return rows.length > 0;
 }
 

@@ -4,8 +4,9 @@ import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 import { type Changing, changeAudit, mayChange, owned, type Renewing, where } from "./account-changes";
 import type { AuditContext } from "./audit";
-import { asOwner, endPending, endSessions, renewal } from "./endings";
+import { asOwner, endPending, endSessions, ownersTurn, renewal } from "./endings";
 import { type NoticeChannels, tellOwner } from "./notices";
+import { inTurn } from "./turns";
 import { among } from "./words";
 
 /** Code `c` opens something. */
@@ -55,16 +56,18 @@ export async function countCodes(userId: string): Promise<CodeCount> {
 
 export type NewCode = Readonly<{ locator: string; hash: string }>;
 
-/** Keeps codes that are being shown and open nothing yet; those that were shown before and not confirmed are gone. */
+/** Keeps codes that are being shown and open nothing yet, in their owner's turn; those that were shown before and not confirmed are gone. */
 export async function showCodes(by: Changing, setId: string, codes: readonly NewCode[]): Promise<boolean> {
-  const rows = await db().execute(sql`
+  const rows = await inTurn(ownersTurn(by.userId), (database) =>
+    database.execute(sql`
     with me as (${mayChange(by)}), former as (
       delete from recovery_codes c using me where c.user_id = me.id and c.confirmed_at is null
     )
     insert into recovery_codes (user_id, set_id, locator, hash)
     select me.id, ${setId}::uuid, v.locator, v.hash
     from me, jsonb_to_recordset(${JSON.stringify(codes)}::jsonb) as v(locator text, hash text)
-    returning id`);
+    returning id`),
+  );
   return rows.length > 0;
 }
 

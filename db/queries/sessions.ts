@@ -147,9 +147,13 @@ export type SessionRow = Readonly<{
   phoneConfirmedAt: number;
   /** Whether notices could not be delivered: their owner is to see that. */
   undelivered: boolean;
-  /** How many phones are enrolled that approve, and how many passkeys. */
+  /** How many phones are enrolled that approve, how many passkeys and authenticator apps. */
   devices: number;
   passkeys: number;
+  apps: number;
+  /** Recovery codes: how many are good, and whether one was ever used. */
+  codesLeft: number;
+  codesUsed: boolean;
   role: "user" | "admin";
   /** Milliseconds since 1970. */
   roleSince: number;
@@ -173,12 +177,18 @@ export async function findSession(sidHash: string): Promise<SessionRow | null> {
       exists (select 1 from notices n where n.user_id = u.id and n.given_up_at is not null) as "undelivered",
       (select count(*)::int from devices d where d.user_id = u.id and d.revoked_at is null) as "devices",
       (select count(*)::int from passkeys k where k.user_id = u.id and k.revoked_at is null) as "passkeys",
+      (select count(*)::int from authenticator_apps a where a.user_id = u.id and a.revoked_at is null) as "apps",
+      codes.left as "codesLeft", codes.used as "codesUsed",
       u.role, (extract(epoch from u.role_since) * 1000)::float8 as "roleSince",
       extract(epoch from now() - u.role_since)::float8 as "roleAgeSeconds",
       case when u.frozen_until > now() then (extract(epoch from u.frozen_until) * 1000)::float8 end as "frozenUntil",
       (select extract(epoch from r.ready_at) * 1000 from recoveries r
         where r.user_id = u.id and r.state = 'waiting' and r.ends_at > now())::float8 as "recoverableAt"
-    from sessions s join users u on u.id = s.user_id join phones p on p.user_id = u.id
+    from sessions s join users u on u.id = s.user_id join phones p on p.user_id = u.id, lateral (
+      select count(*) filter (where c.confirmed_at is not null and c.used_at is null)::int as left,
+        coalesce(bool_or(c.used_at is not null), false) as used
+      from recovery_codes c where c.user_id = u.id and c.dropped_at is null
+    ) codes
     where s.sid_hash = ${sidHash} and s.revoked_at is null and u.disabled_at is null`);
   return rows[0] ?? null;
 }

@@ -44,6 +44,10 @@ export type Session = Readonly<{
     hasPassword: boolean;
     /** Whether a phone is enrolled that approves. */
     approves: boolean;
+    /** How many of what is stronger than a text. */
+    strong: Readonly<{ passkey: number; phone: number; authenticator: number }>;
+    /** Recovery codes. */
+    codes: Readonly<{ left: number; used: boolean }>;
     role: Role;
     /** What the role asks of the account; null where it asks nothing. */
     required: Required | null;
@@ -85,6 +89,8 @@ export const currentSession = cache(async (): Promise<Session | null> => {
       phoneConfirmedAt: new Date(row.phoneConfirmedAt),
       hasPassword: row.hasPassword,
       approves: row.devices > 0,
+      strong: { passkey: row.passkeys, phone: row.devices, authenticator: row.apps },
+      codes: { left: row.codesLeft, used: row.codesUsed },
       role: row.role,
       required: requiredOf(
         row.role,

@@ -2,6 +2,7 @@ import "server-only";
 
 import { countStrong } from "@/db/queries/own-factors";
 import { countCodes } from "@/db/queries/recovery-codes";
+import type { Session } from "../auth/session";
 import { policy } from "../policy";
 
 /** One way to log in, as the list of all of them has it. */
@@ -69,18 +70,16 @@ export async function waysToLogIn(userId: string, phoneEnding: string): Promise<
 }
 
 /** What to say where codes run out; null while there are enough, or where none were ever made. */
-export async function codesWarning(userId: string): Promise<string | null> {
-  const { left, usedAt } = await countCodes(userId);
+export function codesWarning({ left, used }: Session["user"]["codes"]): string | null {
   const { warnAt } = policy.recoveryCodes;
-  if (left > warnAt || (left === 0 && usedAt === null)) return null;
+  if (left > warnAt || (left === 0 && !used)) return null;
   return left === 0
     ? "You have no recovery code left."
     : `You have only ${left === 1 ? "one recovery code" : `${left} recovery codes`} left.`;
 }
 
 /** "Passkey, authenticator app, text": what an account has beside its password. */
-export async function waysInWords(userId: string): Promise<string> {
-  const { passkey, phone, authenticator } = await countStrong(userId);
+export function waysInWords({ passkey, phone, authenticator }: Session["user"]["strong"]): string {
   const has = [
     passkey > 0 ? "passkey" : "",
     phone > 0 ? "approval on your phone" : "",

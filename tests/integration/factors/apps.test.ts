@@ -11,7 +11,7 @@ import { browseWith, formOf, nextHeaders, whatComesOf } from "../../support/requ
 import { newSession } from "../../support/sessions";
 import { enteredAs, login } from "../approvals/scenes";
 import { here } from "../step-up/browser";
-import { appWith, newApp, showApp, WRONG_APP, waitingFor } from "./scenes";
+import { appWith, newApp, showApp, together, WRONG_APP, waitingFor } from "./scenes";
 
 vi.mock("next/headers", async () => (await import("../../support/requests")).nextHeaders);
 // What is sent afterwards has tests of its own.
@@ -143,6 +143,12 @@ describe("An app is not enrolled (T-088)", () => {
     expect(await sql`select 1 from factor_enrolments`).toHaveLength(1);
     expect(await type(await second.app.code())).toBe(`${PAGE}?done=added`);
     expect(await apps()).toBe(1);
+  });
+
+  test("by more than one of the pictures that were asked for at the same moment", async () => {
+    const { session } = await enteredAs(await newPerson());
+    await together(() => setUp(session.formToken));
+    expect(await sql`select 1 from factor_enrolments`).toHaveLength(1);
   });
 
   test("as the eleventh, even when the tenth comes while its picture is shown", async () => {

@@ -14,7 +14,7 @@ import { browseWith, formOf, whatComesOf } from "../../support/requests";
 import { newSession } from "../../support/sessions";
 import { enteredAs } from "../approvals/scenes";
 import { here } from "../step-up/browser";
-import { kinds, newCodes, showCode, waitingFor } from "./scenes";
+import { kinds, newCodes, showCode, together, waitingFor } from "./scenes";
 
 vi.mock("next/headers", async () => (await import("../../support/requests")).nextHeaders);
 // What is sent afterwards has tests of its own.
@@ -84,6 +84,7 @@ describe("Codes that are shown", () => {
     const { person } = await entered();
     const { setId, codes } = await made();
     expect(codes).toHaveLength(policy.recoveryCodes.count);
+    expect((await here()).user.codes).toEqual({ left: 0, used: false });
     expect(await left(person)).toBe(0);
     expect(await opens(person, codes[0])).toBe(false);
     expect(await confirm(setId, { have: "" })).toMatchObject({
@@ -118,6 +119,12 @@ describe("Codes that are shown", () => {
     expect(await confirm(newer.setId)).toBe(`${PAGE}?done=confirmed`);
     expect(await opens(person, older.codes[0])).toBe(false);
     expect(await opens(person, newer.codes[0])).toBe(true);
+  });
+
+  test("are of one set, however many are asked for at the same moment", async () => {
+    const { session } = await entered();
+    await together(() => press("0", session.formToken));
+    expect(await sql`select distinct set_id from recovery_codes`).toHaveLength(1);
   });
 
   test("count once, however often they are confirmed, and not by somebody else", async () => {
@@ -190,6 +197,7 @@ describe("The page of the codes", () => {
     expect(await text()).not.toContain("before you need them");
     for (const code of codes.slice(0, 2)) await opens(person, code);
     expect(await text()).toContain("Only 2 codes left");
+    expect((await here()).user.codes).toEqual({ left: 2, used: true });
     expect(await text({ used: "" })).toContain("You have 2 codes left.");
     await opens(person, codes[2]);
     expect(await text()).toContain("Only one code left");

@@ -35,6 +35,7 @@ describe("Removing an app (T-093)", () => {
     const { person, app } = await withApp();
     const second = await newApp(person, "Tablet");
     await enteredAs(person);
+    expect((await here()).user.strong).toEqual({ passkey: 0, phone: 0, authenticator: 2 });
     for (const one of [app, second]) {
       expect((await login(person)).asks).toBe("authenticator");
       expect(await press(one.id)).toBe("/account/security/authenticator?done=removed");

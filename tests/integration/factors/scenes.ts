@@ -1,4 +1,5 @@
 import { Secret, TOTP } from "otpauth";
+import { expect } from "vitest";
 import { databaseNow } from "@/db/queries/approvals";
 import type { ShownStep } from "@/db/queries/second-steps";
 import { hashSecret } from "@/lib/crypto";
@@ -115,3 +116,15 @@ export const kinds = (
   }
   return counted;
 };
+
+/** Does it three times, each begun before any of them could lock the account. */
+export async function together(run: () => Promise<unknown>): Promise<void> {
+  const waiting = async () => (await sql`select 1 from pg_locks where not granted`).length;
+  let runs: Promise<unknown>[] = [];
+  await sql.begin(async (held) => {
+    await held`select 1 from users for update`;
+    runs = [run(), run(), run()];
+    await expect.poll(waiting, { timeout: 10_000 }).toBeGreaterThanOrEqual(3);
+  });
+  await Promise.all(runs);
+}
