@@ -5,6 +5,8 @@ import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { type FormState, untouched } from "@/lib/forms/state";
 import type { RequestOptions } from "@/lib/passkeys/options";
+import { UnknownHere } from "./unknown-here";
+import { usePasskeys } from "./use-passkeys";
 
 export type PasskeyAction = (previous: FormState<never>, form: FormData) => Promise<FormState<never>>;
 
@@ -14,6 +16,7 @@ type PasskeyFormProps = Readonly<{ action: PasskeyAction; options: RequestOption
 export function PasskeyForm({ action, options, formToken }: PasskeyFormProps) {
   const [state, dispatch, sending] = useActionState(action, untouched);
   const [asking, setAsking] = useState(false);
+  const supported = usePasskeys();
   const [problem, setProblem] = useState<string | null>(null);
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
@@ -31,9 +34,11 @@ export function PasskeyForm({ action, options, formToken }: PasskeyFormProps) {
     startTransition(() => dispatch(form));
   }
 
+  if (supported === null) return null;
+  if (!supported) return <UnknownHere />;
   const message = problem ?? state.message;
   return (
-    <form className="stack passkey-form" action={dispatch} onSubmit={submit}>
+    <form className="stack" action={dispatch} onSubmit={submit}>
       {message && !asking ? (
         <Alert key={state.answer} tone="error">
           {message}

@@ -1,18 +1,12 @@
 "use client";
 
-import {
-  startTransition,
-  useActionState,
-  useEffect,
-  useEffectEvent,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { startTransition, useActionState, useEffect, useEffectEvent, useState } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { untouched } from "@/lib/forms/state";
 import { askOffer, type Offer } from "./offer";
 import type { PasskeyAction } from "./passkey-form";
+import { usePasskeys } from "./use-passkeys";
 
 type PasskeyLoginProps = Readonly<{
   action: PasskeyAction;
@@ -23,20 +17,12 @@ type PasskeyLoginProps = Readonly<{
 
 const NO_OFFER = "Passkeys cannot be asked for just now. Try again in a while, or log in with your password.";
 
-const unchanging = () => () => {};
-const useSupported = (): boolean =>
-  useSyncExternalStore(
-    unchanging,
-    () => "PublicKeyCredential" in window,
-    () => false,
-  );
-
 /** Logging in without typing anything, by the button or by what the browser suggests in the field. */
 export function PasskeyLogin({ action, returnTo, renewSeconds }: PasskeyLoginProps) {
   const [state, dispatch, sending] = useActionState(action, untouched);
   const [asking, setAsking] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const supported = useSupported();
+  const supported = usePasskeys();
 
   function send({ token }: Offer, answer: string): void {
     const form = new FormData();

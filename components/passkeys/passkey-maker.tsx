@@ -6,6 +6,8 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { type FormState, untouched } from "@/lib/forms/state";
 import type { CreationOptions } from "@/lib/passkeys/options";
+import { UnknownHere } from "./unknown-here";
+import { usePasskeys } from "./use-passkeys";
 
 type PasskeyMakerProps = Readonly<{
   action: (previous: FormState<"name">, form: FormData) => Promise<FormState<"name">>;
@@ -21,6 +23,7 @@ const LEFT = "No passkey was made. Press the button again when you are ready.";
 export function PasskeyMaker({ action, options, formToken, name, nameLength }: PasskeyMakerProps) {
   const [state, dispatch, sending] = useActionState<FormState<"name">, FormData>(action, untouched);
   const [asking, setAsking] = useState(false);
+  const supported = usePasskeys();
   const [problem, setProblem] = useState<string | null>(null);
   /** One that was made already is sent again when only its name was refused. */
   const made = useRef<string>(null);
@@ -41,9 +44,11 @@ export function PasskeyMaker({ action, options, formToken, name, nameLength }: P
     startTransition(() => dispatch(form));
   }
 
+  if (supported === null) return null;
+  if (!supported) return <UnknownHere />;
   const message = problem ?? state.message;
   return (
-    <form className="stack passkey-form" action={dispatch} onSubmit={submit}>
+    <form className="stack" action={dispatch} onSubmit={submit}>
       {message && !asking ? <Alert tone="error">{message}</Alert> : null}
       <input type="hidden" name="token" value={formToken} />
       <TextField
