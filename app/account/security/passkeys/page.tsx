@@ -21,7 +21,7 @@ function Done({ done }: Readonly<{ done: string | string[] | undefined }>) {
   if (done === "added")
     return (
       <Alert tone="success" title="The passkey is added">
-        From now on it logs you in. Your other sessions have ended, and we have written to you about it.
+        From now on it logs you in. Your other sessions have ended.
       </Alert>
     );
   if (done === "removed")

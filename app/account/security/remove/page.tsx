@@ -35,8 +35,8 @@ export default async function RemovePage({ searchParams }: Readonly<{ searchPara
         title={`Remove this ${word}?`}
         lead={
           <p>
-            It is called <strong>{removal.name}</strong>. It opens nothing here any more then, your other
-            sessions end, and we write to you about it.
+            It is called <strong>{removal.name}</strong>. It opens nothing here any more then, and your other
+            sessions end.
           </p>
         }
       />

@@ -26,7 +26,7 @@ export default async function NewPasskeyPage() {
       <AccountNav current="security" />
       <PageHeading
         title="Add a passkey"
-        lead="Your device asks for your finger, your face or its PIN, and keeps the passkey. We only get what it is checked with. Your other sessions end then, and we write to you about it."
+        lead="Your device asks for your finger, your face or its PIN, and keeps the passkey. We only get what it is checked with. Your other sessions end then."
       />
       <div className="stack">
         <NeedsScript otherwise="Turn it on for this page, or go back." />
