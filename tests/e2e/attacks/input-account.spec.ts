@@ -97,7 +97,8 @@ test("no character in any field of an account, a reset or a login by phone makes
       }
     }
   }
-  for (const path of ["/reset/link", "/not-me", "/undo-number", "/confirm-email", "/account/history"]) {
+  const links = ["/reset/link", "/not-me", "/undo-number", "/confirm-email", "/recover/link"];
+  for (const path of [...links, "/account/history"]) {
     for (const odd of ["%00", "%FF", "%", "%ED%A0%80", "%E2%80%AE", "9".repeat(40), "-1", "1e9", "'"]) {
       for (const name of ["link", "done", "before", "show"]) {
         const { status } = await browser.copy().get(`${path}?${name}=${odd}`);

@@ -40,7 +40,7 @@ export function preparePinPage(
   path: string,
   { pin, submit, leave }: Readonly<{ pin: string; submit: string; leave: string }>,
 ): Promise<readonly Prepared[]> {
-  const group = /^\/(login|signup|reset)\//.test(path) ? "app/(auth)" : "app";
+  const group = /^\/(login|signup|reset|recover)\//.test(path) ? "app/(auth)" : "app";
   const on = (button: string, name: string, more: Partial<Wanted> = {}) =>
     prepare(visitor, { path, button, action: `${group}${path}/actions.ts ${name}`, ...more });
   return Promise.all([

@@ -126,7 +126,9 @@ export function skippingAttacks(): void {
     const newer = await people.newPerson();
     const half = await people.beginLogin(person);
     const halfSignedUp = await people.beginSignup(await people.newPerson());
+    const { person: lost } = await people.signUp();
     const links = [
+      await errands.recoveryLink(lost),
       await errands.resetLink(person),
       await errands.notMeLink(other),
       await errands.changePhone(another, other, newer),

@@ -18,11 +18,17 @@ const openToAll = new Set([
 /** Where somebody who has shown the phone alone may look, and where they show more. All else behind the login changes something. */
 const openToOneFactor = new Set([
   ...["/account", "/account/sessions", "/account/history", "/account/security"],
+  ...["/account/security/authenticator", "/account/security/codes", "/account/security/passkeys"],
   "/account/security/browsers",
   ...["/account/confirm", "/account/confirm/pin", "/account/confirm/approve", "/account/approve"],
+  ...["/account/confirm/authenticator", "/account/confirm/recovery", "/account/confirm/passkey"],
 ]);
 /** What takes both factors, however long ago: it gives nobody anything, or asks the phone each time. */
-export const openToOldProof: ReadonlySet<string> = new Set(["/account/language", "/account/transfer"]);
+export const openToOldProof: ReadonlySet<string> = new Set([
+  ...["/account/language", "/account/transfer"],
+  // Leads back, unless a fresh proof has begun it.
+  "/account/security/passkeys/new",
+]);
 /** Next's own: they hold no more than an error. */
 const internal = /^\/_/;
 

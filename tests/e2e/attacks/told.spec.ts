@@ -122,14 +122,16 @@ test("no link that is changed, cut, doubled or made for something else opens any
   database,
 }) => {
   const { person, browser } = await people.signUp();
+  const { person: lost } = await people.signUp();
   const newer = await people.newPerson();
   const tokens = [
+    await errands.recoveryLink(lost),
     await errands.resetLink(person),
     await errands.notMeLink(person),
     await errands.changePhone(browser, person, newer),
     await errands.emailLink(browser, newer.email),
   ].map((link) => link.split("=")[1] ?? "");
-  const paths = ["/reset/link", "/not-me", "/undo-number", "/confirm-email"];
+  const paths = ["/recover/link", "/reset/link", "/not-me", "/undo-number", "/confirm-email"];
   const before = await database.fingerprint();
   for (const [index, path] of paths.entries()) {
     const own = tokens[index] ?? "";
@@ -158,7 +160,9 @@ test("the pages behind links name neither the person nor the address nor the num
   const hidden = async (link: string, person: Person, nameToo = true) =>
     expect(personalDataIn(await people.visitor().get(link), person, nameToo), link).toEqual([]);
   const { person, browser } = await people.signUp();
+  const { person: lost } = await people.signUp();
   const newer = await people.newPerson();
+  await hidden(await errands.recoveryLink(lost), lost, false);
   await hidden(await errands.notMeLink(person), person);
   await hidden(await errands.resetLink(person), person, false);
   await hidden(await errands.emailLink(browser, newer.email), person, false);

@@ -1,7 +1,7 @@
-import { passProof, weaken } from "../time";
+import { passProof, passRecovery, weaken } from "../time";
 import type { Database } from "./database";
 import { linkTo } from "./links";
-import { expectRedirect, type People, type Person } from "./people";
+import { expectRedirect, LOGIN_BUTTON, type People, type Person } from "./people";
 import type { Simulator } from "./simulator";
 import type { Visitor } from "./visitor";
 
@@ -62,6 +62,28 @@ export function errandsOf(people: People, simulator: Simulator, database: Databa
     return linkTo("/not-me", text);
   }
 
+  /** Says in a browser that everything is lost, and lets the time pass until the mailed link works. */
+  async function recoveryLink(person: Person): Promise<string> {
+    const browser = people.visitor();
+    const { username: identifier, password } = person;
+    await browser.submit("/login", LOGIN_BUTTON, { identifier, password });
+    expectRedirect(await browser.submit("/login/lost", "Begin the wait"), "/login/lost");
+    await passRecovery(database, person, 73);
+    // Whoever does something next sends what is due.
+    await people.visitor().submit("/reset", "Mail me a link", { identifier: "nobody-here" });
+    const { text } = await simulator.latestMail(person.email, "You can get back into your account now");
+    return linkTo("/recover/link", text);
+  }
+
+  /** A browser that has used such a link, before the PIN to this number. */
+  async function toRecoveryPin(person: Person, { national }: Pick<Person, "national">): Promise<Visitor> {
+    const browser = people.visitor();
+    const typed = { password: person.password, country: "GB", phone: national };
+    const answer = await browser.submit(await recoveryLink(person), "Send me a PIN", typed);
+    expectRedirect(answer, "/recover/pin");
+    return browser;
+  }
+
   /** Makes what was proved too old for changes, and goes to the page; what it gives stands before the PIN. */
   async function toConfirmPin(browser: Visitor, person: Person, page: string): Promise<Visitor> {
     await passProof(database, person);
@@ -92,6 +114,8 @@ export function errandsOf(people: People, simulator: Simulator, database: Databa
     toPhonePin,
     changePhone,
     notMeLink,
+    recoveryLink,
+    toRecoveryPin,
     toConfirmPin,
     confirm,
   };

@@ -2,6 +2,7 @@ import { test as base } from "@playwright/test";
 import { type Approvals, approvalsOf } from "./approvals";
 import { type Database, databaseAt } from "./database";
 import { type Errands, errandsOf } from "./errands";
+import { type Factors, factorsOf } from "./factors";
 import { type People, peopleOf } from "./people";
 import { type Simulator, simulatorAt } from "./simulator";
 import { type Environment, type Subject, sharedSubject } from "./subject";
@@ -14,6 +15,7 @@ type Around = {
   people: People;
   errands: Errands;
   approvals: Approvals;
+  factors: Factors;
 };
 
 /** Playwright's test, with what stands around the application. */
@@ -38,6 +40,7 @@ export const test = base.extend<object, Around>({
     { scope: "worker" },
   ],
   approvals: [async ({ people }, use) => use(approvalsOf(people)), { scope: "worker" }],
+  factors: [async ({ people, database }, use) => use(factorsOf(people, database)), { scope: "worker" }],
   baseURL: async ({ subject }, use) => use(subject.baseUrl),
 });
 

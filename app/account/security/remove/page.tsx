@@ -20,8 +20,10 @@ type Query = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 /** What is left afterwards, before anything is removed. */
 export default async function RemovePage({ searchParams }: Readonly<{ searchParams: Query }>) {
   const { kind, id } = await searchParams;
-  if (!isFactorKind(kind) || typeof id !== "string") redirect("/account/security");
-  const session = await requireSession("/account/security/remove", removalPage(kind, id));
+  const asked = isFactorKind(kind) && typeof id === "string";
+  const page = asked ? removalPage(kind, id) : "/account/security";
+  const session = await requireSession("/account/security/remove", page);
+  if (!asked) redirect(page);
   const { user, formToken } = session;
   const removal = await removalOf(kind, user.id, id);
   if (!removal) redirect(factorPages[kind]);
