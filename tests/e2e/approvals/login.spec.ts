@@ -31,7 +31,7 @@ for (const scripted of [true, false]) {
       const asked = () => phone.evaluate(() => Reflect.get(window, "asked"));
       await browser.enter(context);
       await page.goto("/account");
-      await page.getByRole("link", { name: "Set up approval on a phone" }).click();
+      await page.getByRole("link", { name: "Manage the ways to log in" }).click();
       await expect(page.getByText("No phone approves yet.")).toBeVisible();
       await on.press("Enrol a phone");
       const link = String(
