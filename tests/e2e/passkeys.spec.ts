@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
 import { onPage } from "./pages";
-import { deviceWithPasskeys } from "./support/passkeys";
+import { deviceWithPasskeys, withoutSuggestions } from "./support/passkeys";
 import { expect, test } from "./support/test";
 
 const PASSKEYS = "/account/security/passkeys";
@@ -33,6 +33,7 @@ test("a passkey is added, logs in by the button alone, and after the password, a
 }) => {
   const { person, browser } = await people.signUp();
   const on = onPage(page);
+  await withoutSuggestions(page);
   const device = await deviceWithPasskeys(page);
   await browser.enter(context);
   await addPasskey(page, device, "Zoë’s laptop");
@@ -94,6 +95,7 @@ test("the browser suggests a passkey in the field for the user name, and nothing
 test("whoever shows the wrong finger, or leaves, stays where they are", async ({ page, context, people }) => {
   const { person, browser } = await people.signUp();
   const on = onPage(page);
+  await withoutSuggestions(page);
   const device = await deviceWithPasskeys(page);
   await browser.enter(context);
   await page.goto(PASSKEYS);

@@ -35,3 +35,11 @@ export async function deviceWithPasskeys(page: Page) {
     },
   };
 }
+
+/** A browser that suggests no passkeys: a device that is touched would answer before a button is pressed. */
+export const withoutSuggestions = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    // Not on the empty page before the first.
+    if ("PublicKeyCredential" in window)
+      PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+  });
