@@ -17,11 +17,16 @@ export async function appSecrets(userId: string): Promise<AppSecret[]> {
   return [...rows];
 }
 
-/** WITH query `used`: takes the code of a step, if no code of it or of a later one was taken before. Needs `flow`. */
+/**
+ * WITH queries that end in `used`: takes the code of a step, if no code of it or of a later one was taken before. Needs
+ * `flow`. The account is locked before what it has, as whoever removes an app does.
+ */
 export const spendStep = (appId: string, step: number): SQL => sql`
-  used as (
-    update authenticator_apps a set last_step = ${step}::bigint, last_used_at = now() from flow
-    where a.id = ${appId} and a.user_id = flow.user_id and a.revoked_at is null and a.last_step < ${step}::bigint
+  me as (
+    select u.id from users u join flow on flow.user_id = u.id for no key update of u
+  ), used as (
+    update authenticator_apps a set last_step = ${step}::bigint, last_used_at = now() from me
+    where a.id = ${appId} and a.user_id = me.id and a.revoked_at is null and a.last_step < ${step}::bigint
     returning a.id
   )`;
 

@@ -30,9 +30,11 @@ export const spendCode = (
 ): SQL => {
   const left = sql`(select count(*)::int - 1 from recovery_codes c where c.user_id = used.user_id and ${good})`;
   return sql`
-  used as (
-    update recovery_codes c set used_at = now() from flow
-    where c.id = ${codeId} and c.user_id = flow.user_id and ${good} returning c.user_id
+  me as (
+    select u.id from users u join flow on flow.user_id = u.id for no key update of u
+  ), used as (
+    update recovery_codes c set used_at = now() from me
+    where c.id = ${codeId} and c.user_id = me.id and ${good} returning c.user_id
   ), told_use as (${tellOwner(
     "code-used",
     notices,
