@@ -6,6 +6,7 @@ import { seenWords } from "../account/seen";
 import { continueSession, type Session } from "../auth/session";
 import { randomSecret } from "../crypto";
 import { isId } from "../ids";
+import { iso } from "../iso";
 import { noticesSoon } from "../notices/deliver";
 import type { Visitor } from "../visitor";
 
@@ -18,8 +19,6 @@ export type DeviceView = Readonly<{
   createdAt: string;
   lastUsedAt: string | null;
 }>;
-
-const iso = (ms: number): string => new Date(ms).toISOString();
 
 export async function ownDevices(userId: string): Promise<DeviceView[]> {
   const rows = await listDevices(userId);

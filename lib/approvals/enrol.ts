@@ -13,6 +13,7 @@ import type { Session } from "../auth/session";
 import { hashSecret, keyedHash, randomSecret } from "../crypto";
 import { env } from "../env";
 import { readHandle, writeHandle } from "../flow-cookie";
+import { iso } from "../iso";
 import { noticeChannels } from "../notices/channels";
 import { noticesSoon } from "../notices/deliver";
 import { policy } from "../policy";
@@ -55,7 +56,6 @@ export async function shownEnrolment(session: Session) {
   const handle = await readHandle("enrolment");
   const found = handle ? await enrolmentState(hashSecret(tokenOf(handle))) : null;
   if (!handle || found?.sessionId !== session.id) return null;
-  const iso = (ms: number) => new Date(ms).toISOString();
   const open = found.device === null && found.expiresAt > found.now;
   return {
     url: open ? enrolmentUrl(tokenOf(handle)) : null,

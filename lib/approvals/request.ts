@@ -4,6 +4,7 @@ import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import type { ApprovalPurpose, Asker, NewApproval } from "@/db/queries/approvals";
 import { purposeKey, sameText } from "../crypto";
 import { env } from "../env";
+import { iso } from "../iso";
 import { noticeChannels } from "../notices/channels";
 import { policy } from "../policy";
 import { type ApprovalDetail, approvalRequest } from "../schemas/approval";
@@ -30,8 +31,6 @@ export function digitsOf(id: string, secret: string = env().authSecrets[0]): str
 /** Whether these are the digits of a request; a secret that was replaced a moment ago still counts. */
 export const areDigits = (id: string, typed: string): boolean =>
   env().authSecrets.some((secret) => sameText(digitsOf(id, secret), typed));
-
-const iso = (ms: number): string => new Date(ms).toISOString();
 
 type Asking = Readonly<{ id: string; purpose: ApprovalPurpose; account: string; askedAt: number }>;
 

@@ -3,6 +3,7 @@ import "server-only";
 import { type ApprovalRow, readApproval } from "@/db/queries/approval-view";
 import type { ApprovalPurpose, ApprovalState } from "@/db/queries/approvals";
 import { hashSecret } from "../crypto";
+import { iso } from "../iso";
 import { policy } from "../policy";
 import { type ApprovalDetail, approvalRequest } from "../schemas/approval";
 import { digitsOf } from "./request";
@@ -27,8 +28,6 @@ export type ApprovalView = Readonly<{
   /** Changes whenever anything above changes other than by the clock alone. */
   version: string;
 }>;
-
-const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Expiry is computed: nobody has to write it down first. */
 const stateOf = ({ state, expiresAt, now }: ApprovalRow): ApprovalState =>

@@ -1,7 +1,7 @@
 import type { StepRow } from "@/db/queries/steps";
+import { iso } from "../iso";
 import { policy } from "../policy";
 import { positionAt, workflowSeconds } from "./steps";
-import { iso } from "./timeline";
 import type { Shown } from "./view";
 
 /** Reasons of ours not to send a message. They are decided by number and address, before anybody is looked up. */

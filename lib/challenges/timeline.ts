@@ -1,4 +1,5 @@
 import type { DeliveryNote } from "@/db/queries/steps";
+import { iso } from "../iso";
 import type { DeliveryMeaning } from "../verify/provider";
 import type { Position } from "./steps";
 
@@ -11,9 +12,6 @@ export type TimelineEntry = Readonly<{
   channel: string;
   stage: DeliveryStage;
 }>;
-
-/** Milliseconds since 1970 as the pages have them. */
-export const iso = (ms: number): string => new Date(ms).toISOString();
 
 const told: Partial<Record<DeliveryMeaning, DeliveryStage>> = {
   delivered: "delivered",

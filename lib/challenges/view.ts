@@ -2,11 +2,12 @@ import "server-only";
 
 import type { StepRow } from "@/db/queries/steps";
 import { hashSecret } from "../crypto";
+import { iso } from "../iso";
 import { policy } from "../policy";
 import type { Channel } from "../verify/provider";
 import { neutralShown, sendLimits } from "./neutral-view";
 import { type Position, positionAt } from "./steps";
-import { iso, type TimelineEntry, timelineOf } from "./timeline";
+import { type TimelineEntry, timelineOf } from "./timeline";
 
 /** Why no PIN can be typed just now, in the words the page has for it. */
 export type Obstacle =

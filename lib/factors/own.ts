@@ -13,6 +13,7 @@ import { seenWords } from "../account/seen";
 import { continueSession, type Session } from "../auth/session";
 import { randomSecret } from "../crypto";
 import { isId } from "../ids";
+import { iso } from "../iso";
 import { noticesSoon } from "../notices/deliver";
 import type { Visitor } from "../visitor";
 import type { FactorKind } from "./names";
@@ -25,8 +26,6 @@ export type FactorView = Readonly<{
   createdAt: string;
   lastUsedAt: string | null;
 }>;
-
-const iso = (ms: number): string => new Date(ms).toISOString();
 
 const viewOf = ({ id, name, browser, createdAt, lastUsedAt }: ListedFactor): FactorView => ({
   id,

@@ -8,6 +8,7 @@ import { forChanges, isEnough, type Session } from "../auth/session";
 import { hashSecret, randomSecret } from "../crypto";
 import { env } from "../env";
 import { isId } from "../ids";
+import { iso } from "../iso";
 import { policy } from "../policy";
 import type { Visitor } from "../visitor";
 import { dropOffer, dropTrusted, isNoted, keepTrusted, readTrusted } from "./cookie";
@@ -24,8 +25,6 @@ export type TrustView = Readonly<{
   lastUsedAt: string;
   until: string;
 }>;
-
-const iso = (ms: number): string => new Date(ms).toISOString();
 
 async function tokenHere(): Promise<Token | null> {
   const kept = await readTrusted();
