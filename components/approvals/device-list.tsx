@@ -1,12 +1,12 @@
 import { type ChangeAction, ChangeButton } from "@/components/account/change-button";
+import { type RenameAction, RenameForm } from "@/components/account/rename-form";
 import { Time } from "@/components/account/time";
 import type { DeviceView } from "@/lib/approvals/devices";
-import { type RenameAction, RenameForm } from "./rename-form";
 
 type DeviceListProps = Readonly<{
   devices: readonly DeviceView[];
   formToken: string;
-  rename: RenameAction;
+  rename: RenameAction<"device">;
   remove: ChangeAction;
   /** What was pressed or typed before a step-up. */
   held: Readonly<Record<string, string>> | null;
@@ -41,7 +41,9 @@ export function DeviceList({ devices, formToken, rename, remove, held }: DeviceL
               <RenameForm
                 action={rename}
                 formToken={formToken}
-                device={id}
+                field="device"
+                id={id}
+                label="Name of this phone"
                 name={held?.device === id && held.name ? held.name : name}
                 open={held?.device === id}
               />

@@ -1,8 +1,8 @@
+import { type RenameAction, RenameForm } from "@/components/account/rename-form";
 import { Time } from "@/components/account/time";
 import { ButtonLink } from "@/components/ui/button";
 import type { FactorKind } from "@/lib/factors/names";
 import type { FactorView } from "@/lib/factors/own";
-import { type RenameAction, RenameForm } from "./rename-form";
 
 type FactorListProps = Readonly<{
   kind: FactorKind;
@@ -10,7 +10,7 @@ type FactorListProps = Readonly<{
   word: string;
   factors: readonly FactorView[];
   formToken: string;
-  rename: RenameAction;
+  rename: RenameAction<"id">;
   /** What was typed before a step-up. */
   held: Readonly<Record<string, string>> | null;
 }>;
@@ -41,6 +41,7 @@ export function FactorList({ kind, word, factors, formToken, rename, held }: Fac
               <RenameForm
                 action={rename}
                 formToken={formToken}
+                field="id"
                 id={id}
                 label={`Name of this ${word}`}
                 name={held?.id === id && held.name ? held.name : name}

@@ -5,24 +5,31 @@ import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { type FormState, untouched } from "@/lib/forms/state";
-import type { FactorNameField } from "@/lib/schemas/factor";
 
-export type RenameAction = (
-  previous: FormState<FactorNameField>,
+/** `Key`: the field that names what is renamed. */
+type Answer<Key extends string> = FormState<Key | "name">;
+
+export type RenameAction<Key extends string> = (
+  previous: Answer<Key>,
   form: FormData,
-) => Promise<FormState<FactorNameField>>;
+) => Promise<Answer<Key>>;
 
-type RenameFormProps = Readonly<{
-  action: RenameAction;
+type RenameFormProps<Key extends string> = Readonly<{
+  action: RenameAction<Key>;
   formToken: string;
+  field: Key;
   id: string;
   label: string;
   name: string;
   open: boolean;
 }>;
 
-export function RenameForm({ action, formToken, id, label, name, open }: RenameFormProps) {
-  const [state, dispatch, pending] = useActionState<FormState<FactorNameField>, FormData>(action, untouched);
+/** Something of an account that its owner has given a name, and can give another one. */
+export function RenameForm<Key extends string>(props: RenameFormProps<Key>) {
+  const { action, formToken, field, id, label, name, open } = props;
+  const [state, dispatch, pending] = useActionState<FormState<Key | "name">, FormData>(action, untouched);
+  // What is of the field `name` is there whatever the other one is called.
+  const { errors, values }: FormState<"name"> = state;
   return (
     <details open={open || state.answer > 0}>
       <summary>Rename</summary>
@@ -33,13 +40,13 @@ export function RenameForm({ action, formToken, id, label, name, open }: RenameF
           </Alert>
         ) : null}
         <input type="hidden" name="token" value={formToken} />
-        <input type="hidden" name="id" value={id} />
+        <input type="hidden" name={field} value={id} />
         <TextField
           id={`name-${id}`}
           name="name"
           label={label}
-          defaultValue={state.values?.name ?? name}
-          error={state.errors?.name}
+          defaultValue={values?.name ?? name}
+          error={errors?.name}
           required
         />
         <Button variant="secondary" pending={pending} pendingLabel="One moment…">
