@@ -4,6 +4,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 import { type Changing, changeAudit, mayChange, owned, type Renewing, where } from "./account-changes";
 import { asOwner, endPending, endSessions, ownersTurn, renewal } from "./endings";
+import { ownerHeld } from "./factors";
 import { tellOwner } from "./notices";
 import { inTurn } from "./turns";
 
@@ -19,12 +20,10 @@ export async function appSecrets(userId: string): Promise<AppSecret[]> {
 
 /**
  * WITH queries that end in `used`: takes the code of a step, if no code of it or of a later one was taken before. Needs
- * `flow`. The account is locked before what it has, as whoever removes an app does.
+ * `flow`.
  */
 export const spendStep = (appId: string, step: number): SQL => sql`
-  me as (
-    select u.id from users u join flow on flow.user_id = u.id for no key update of u
-  ), used as (
+  ${ownerHeld}, used as (
     update authenticator_apps a set last_step = ${step}::bigint, last_used_at = now() from me
     where a.id = ${appId} and a.user_id = me.id and a.revoked_at is null and a.last_step < ${step}::bigint
     returning a.id

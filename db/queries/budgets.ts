@@ -58,11 +58,11 @@ const changed = (of: SQL, set: SQL, also: SQL = sql`true`): SQL => sql`
   )`;
 
 /** Counts one failure, if the budget is open: whoever tries at the same moment finds what this one has left. */
-export const countFailure = (of: SQL, rule?: FailureRule): SQL =>
+export const countFailure = (of: SQL, rule: FailureRule): SQL =>
   changed(
     of,
     sql`factor_failures = b.factor_failures + 1, factor_failed_at = now()`,
-    rule ? sql`coalesce(${rowOpensAt("b", rule)} <= now(), true)` : sql`true`,
+    sql`coalesce(${rowOpensAt("b", rule)} <= now(), true)`,
   );
 
 /** An outage is not a failure of the person. Where there was a wait before, it was over: it does not begin anew. */

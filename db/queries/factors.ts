@@ -42,3 +42,8 @@ export async function offeredTo(userId: string): Promise<Offered> {
   const rows = await db().execute<Offered>(sql`select ${offered("u")} from users u where u.id = ${userId}`);
   return rows[0] ?? { passkey: false, authenticator: false, approval: false, recoveryCodes: 0 };
 }
+
+/** WITH query `me`: locks the owner of `flow` (user_id) before what they have, as whoever takes that away does. */
+export const ownerHeld = sql`me as (
+    select u.id from users u join flow on flow.user_id = u.id for no key update of u
+  )`;

@@ -5,6 +5,7 @@ import { db } from "../client";
 import { type Changing, mayChange, where } from "./account-changes";
 import type { AuditContext } from "./audit";
 import { endSessions, ownersTurn } from "./endings";
+import { ownerHeld } from "./factors";
 import { type NoticeChannels, tellOwner } from "./notices";
 import { factorDetails } from "./own-factors";
 import { inTurn } from "./turns";
@@ -46,9 +47,7 @@ export const counted = (counter: number): SQL =>
 
 /** WITH queries that end in `used`: notes the use of a passkey of the owner of `flow`, if it may still be used. */
 export const spendPasskey = (id: string, counter: number): SQL => sql`
-  me as (
-    select u.id from users u join flow on flow.user_id = u.id for no key update of u
-  ), found as (
+  ${ownerHeld}, found as (
     select p.id from passkeys p join me on me.id = p.user_id
     where p.id = ${id} and p.revoked_at is null and ${counted(counter)} for no key update of p
   ), used as (

@@ -5,6 +5,7 @@ import { db } from "../client";
 import { type Changing, changeAudit, mayChange, owned, type Renewing, where } from "./account-changes";
 import type { AuditContext } from "./audit";
 import { asOwner, endPending, endSessions, ownersTurn, renewal } from "./endings";
+import { ownerHeld } from "./factors";
 import { type NoticeChannels, tellOwner } from "./notices";
 import { inTurn } from "./turns";
 import { among } from "./words";
@@ -30,9 +31,7 @@ export const spendCode = (
 ): SQL => {
   const left = sql`(select count(*)::int - 1 from recovery_codes c where c.user_id = used.user_id and ${good})`;
   return sql`
-  me as (
-    select u.id from users u join flow on flow.user_id = u.id for no key update of u
-  ), used as (
+  ${ownerHeld}, used as (
     update recovery_codes c set used_at = now() from me
     where c.id = ${codeId} and c.user_id = me.id and ${good} returning c.user_id
   ), told_use as (${tellOwner(
