@@ -1,7 +1,5 @@
 import "server-only";
 
-import { countStrong } from "@/db/queries/own-factors";
-import { countCodes } from "@/db/queries/recovery-codes";
 import type { Session } from "../auth/session";
 import { policy } from "../policy";
 
@@ -23,8 +21,7 @@ const many = (count: number, one: string, more: string): string =>
 const manage = (count: number): string => (count === 0 ? "Set up" : "Manage");
 
 /** Every way that an account has or could have, the strongest first. */
-export async function waysToLogIn(userId: string, phoneEnding: string): Promise<WaySummary[]> {
-  const [strong, codes] = await Promise.all([countStrong(userId), countCodes(userId)]);
+export function waysToLogIn({ strong, codes, phoneEnding }: Session["user"]): WaySummary[] {
   return [
     {
       name: "Passkeys",

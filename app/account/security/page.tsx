@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { AccountNav } from "@/components/account/account-nav";
 import { ChangeButton } from "@/components/account/change-button";
+import { FrozenNotice } from "@/components/account/frozen-notice";
 import { RequiredNotice } from "@/components/account/required-notice";
 import { DeviceList } from "@/components/approvals/device-list";
 import { EnrolmentLink } from "@/components/approvals/enrolment-link";
@@ -40,11 +41,7 @@ export default async function SecurityPage({ searchParams }: Readonly<{ searchPa
         lead="How you show that it is you. Have two ways at least, so that losing one does not lock you out."
       />
       <div className="stack">
-        {user.frozenUntil ? (
-          <Alert tone="notice" title="Not now">
-            {frozenMessage(user.frozenUntil)}
-          </Alert>
-        ) : null}
+        <FrozenNotice why={user.frozenUntil && frozenMessage(user.frozenUntil)} />
         <RequiredNotice notice={requiredNotice(user.required)} />
         {done === "removed" ? (
           <Alert tone="success" title="The phone is removed">
@@ -53,7 +50,7 @@ export default async function SecurityPage({ searchParams }: Readonly<{ searchPa
         ) : null}
         <section className="stack" aria-labelledby="ways">
           <h2 id="ways">Ways to log in</h2>
-          <WaysLedger ways={await waysToLogIn(user.id, user.phoneEnding)} />
+          <WaysLedger ways={waysToLogIn(user)} />
         </section>
         <section className="stack" aria-labelledby="phones">
           <h2 id="phones">Approve logins with your phone</h2>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { AccountNav } from "@/components/account/account-nav";
 import { ChangeButton } from "@/components/account/change-button";
+import { FrozenNotice } from "@/components/account/frozen-notice";
 import { AppSecret } from "@/components/factors/app-secret";
 import { FactorList } from "@/components/factors/factor-list";
 import { NewAppForm } from "@/components/factors/new-app-form";
@@ -35,11 +36,7 @@ export default async function AuthenticatorPage({ searchParams }: Readonly<{ sea
         lead="An app on your phone or computer that shows a new code every half minute. It needs no network and no number, and nobody can take it over at your network."
       />
       <div className="stack">
-        {user.frozenUntil ? (
-          <Alert tone="notice" title="Not now">
-            {frozenMessage(user.frozenUntil)}
-          </Alert>
-        ) : null}
+        <FrozenNotice why={user.frozenUntil && frozenMessage(user.frozenUntil)} />
         {done === "added" ? (
           <Alert tone="success" title="The app is added">
             From now on its codes log you in after your password. Your other sessions have ended.

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { AccountNav } from "@/components/account/account-nav";
+import { FrozenNotice } from "@/components/account/frozen-notice";
 import { Time } from "@/components/account/time";
 import { RecoveryCodes } from "@/components/factors/recovery-codes";
 import { Alert } from "@/components/ui/alert";
@@ -31,11 +32,7 @@ export default async function RecoveryCodesPage({ searchParams }: Readonly<{ sea
         lead="For the day when your phone is lost, broken or somewhere else. After your password, each code opens your account once."
       />
       <div className="stack">
-        {user.frozenUntil ? (
-          <Alert tone="notice" title="Not now">
-            {frozenMessage(user.frozenUntil)}
-          </Alert>
-        ) : null}
+        <FrozenNotice why={user.frozenUntil && frozenMessage(user.frozenUntil)} />
         {done === "confirmed" ? (
           <Alert tone="success" title="Your codes are good from now on">
             {`You have ${many(left)}. Your other sessions have ended.`}

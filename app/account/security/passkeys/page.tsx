@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { AccountNav } from "@/components/account/account-nav";
 import { ChangeButton } from "@/components/account/change-button";
+import { FrozenNotice } from "@/components/account/frozen-notice";
 import { FactorList } from "@/components/factors/factor-list";
 import { NeedsScript } from "@/components/passkeys/needs-script";
 import { Alert } from "@/components/ui/alert";
@@ -48,11 +49,7 @@ export default async function PasskeysPage({ searchParams }: Readonly<{ searchPa
         lead="A passkey stays in your device or your password manager and works at this address only, so nobody can trick you out of it. It logs you in without a password and without a PIN."
       />
       <div className="stack">
-        {user.frozenUntil ? (
-          <Alert tone="notice" title="Not now">
-            {frozenMessage(user.frozenUntil)}
-          </Alert>
-        ) : null}
+        <FrozenNotice why={user.frozenUntil && frozenMessage(user.frozenUntil)} />
         <Done done={done} />
         {passkeys.length > 0 ? (
           <FactorList
