@@ -11,6 +11,7 @@ import { hashSecret } from "../crypto";
 import { flowRef, formToken, readHandle } from "../flow-cookie";
 import { offeredSteps, type SecondStep } from "../login/second-steps";
 import { policy } from "../policy";
+import { HOME } from "../redirect";
 
 const methods: Readonly<Record<SecondStep, Method>> = {
   passkey: "pop",
@@ -27,6 +28,10 @@ export async function stepUpWays({ user, methods: shown }: Session): Promise<Sec
 }
 
 const stepUpFlow = (handle: string) => ({ kind: "step-up", handleHash: hashSecret(handle) }) as const;
+
+/** The page with every way, also where one was begun; then on to `page`. */
+export const otherStepUps = (page: string | null): string =>
+  `/account/confirm?other&next=${encodeURIComponent(page ?? HOME)}`;
 
 /** The pending step-up of this very session, for a factor that is shown at once; or back to where it begins. */
 export async function requireShownStepUp(

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
+import { StepUpElsewhere } from "@/components/account/step-up-elsewhere";
 import { PasskeyStep } from "@/components/passkeys/passkey-step";
 import { requireSession } from "@/lib/auth/session";
 import { optionsFor } from "@/lib/passkeys/show";
-import { HOME } from "@/lib/redirect";
-import { requireShownStepUp } from "@/lib/step-up/ways";
+import { otherStepUps, requireShownStepUp } from "@/lib/step-up/ways";
 import { submitPasskey } from "./actions";
 
 export const metadata: Metadata = { title: "Your passkey" };
@@ -11,7 +11,6 @@ export const metadata: Metadata = { title: "Your passkey" };
 export default async function ConfirmPasskeyPage() {
   const session = await requireSession("/account/confirm/passkey");
   const { step, handle, formToken } = await requireShownStepUp(session);
-  const other = `/account/confirm?other&next=${encodeURIComponent(step.returnTo ?? HOME)}`;
   return (
     <div className="column-narrow">
       <PasskeyStep
@@ -20,16 +19,7 @@ export default async function ConfirmPasskeyPage() {
         formToken={formToken}
         username={step.username}
         notice={null}
-        ways={
-          <>
-            <p>
-              <a href={other}>Use another way</a>
-            </p>
-            <p>
-              <a href={HOME}>Back to your account</a>
-            </p>
-          </>
-        }
+        ways={<StepUpElsewhere other={otherStepUps(step.returnTo)} />}
       />
     </div>
   );

@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { PinStep } from "@/components/auth/pin-step";
 import { requireSession } from "@/lib/auth/session";
 import { pinView } from "@/lib/challenges/view";
-import { HOME } from "@/lib/redirect";
 import { requireConfirmation } from "@/lib/step-up/guard";
+import { otherStepUps } from "@/lib/step-up/ways";
 import { cancel, goOn, refuseCall, resendPin, submitPin } from "./actions";
 
 export const metadata: Metadata = { title: "Enter your PIN" };
@@ -29,7 +29,7 @@ export default async function ConfirmPinPage({ searchParams }: Readonly<{ search
         actions={{ submitPin, resendPin, goOn, refuseCall }}
         ways={
           <p>
-            <a href={`${BEGIN}?other&next=${encodeURIComponent(step.returnTo ?? HOME)}`}>Use another way</a>
+            <a href={otherStepUps(step.returnTo)}>Use another way</a>
           </p>
         }
         wayOut={{ action: cancel, label: "Back to your account" }}
