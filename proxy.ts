@@ -1,9 +1,11 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { env, isDevelopment } from "@/lib/env";
+import { isOverloaded, SHED_HEADER } from "@/lib/overload";
+import { policy as numbers } from "@/lib/policy";
 
 /**
- * Sets the content security policy with a nonce that is new for every response. No page relies on this file for
- * who may see it. Next reads the nonce from the request's policy header, so whatever a
+ * Sets the content security policy with a nonce that is new for every response, and puts off logins and sign-ups that
+ * the process has no time for. No page relies on this file for who may see it. Next reads the nonce from the request's policy header, so whatever a
  * client sent under that name is overwritten.
  */
 function contentSecurityPolicy(nonce: string, path: string): string {
@@ -40,6 +42,13 @@ function refusal({ method, headers }: NextRequest): NextResponse | null {
   return null;
 }
 
+/** What begins something and costs a password hash. Whoever has begun is not put off. */
+const beginnings = new Set(["/login", "/signup"]);
+
+/** An action cannot choose the status of its answer: this does, and the action says so in words and keeps what was typed. */
+const isPutOff = ({ method, nextUrl }: NextRequest): boolean =>
+  method === "POST" && beginnings.has(nextUrl.pathname) && isOverloaded();
+
 export function proxy(request: NextRequest): NextResponse {
   const refused = refusal(request);
   if (refused) return refused;
@@ -48,7 +57,11 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.delete("x-nonce");
   headers.set("content-security-policy", policy);
-  const response = NextResponse.next({ request: { headers } });
+  headers.delete(SHED_HEADER);
+  const putOff = isPutOff(request);
+  if (putOff) headers.set(SHED_HEADER, "1");
+  const response = NextResponse.next({ request: { headers }, ...(putOff && { status: 503 }) });
+  if (putOff) response.headers.set("retry-after", String(numbers.load.retryAfterSeconds));
   response.headers.set("content-security-policy", policy);
   return response;
 }

@@ -4,6 +4,7 @@ import { isMigrated } from "@/db/queries/migrations";
 import { prepareDummy } from "./auth/password";
 import { ConfigurationError, env, onVercel } from "./env";
 import { describeError, log } from "./log";
+import { watchLoad } from "./overload";
 
 /** A database that does not answer yet is no reason to die: requests fail cleanly until it does. */
 async function checkDatabase(): Promise<void> {
@@ -57,6 +58,7 @@ export async function prepareServer(): Promise<void> {
     await prepareDummy();
     warnWithoutMail();
     warnWithoutPush();
+    watchLoad();
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     process.stderr.write(`\n${error.message}\n\n`);

@@ -5,6 +5,7 @@ import { thisBrowser } from "@/lib/auth/browser";
 import { unlessOverloaded } from "@/lib/auth/hash-gate";
 import { writeHandle } from "@/lib/flow-cookie";
 import { FOREIGN_FORM, isOwnPost } from "@/lib/forms/origin";
+import { isShed } from "@/lib/forms/shed";
 import { type FormState, invalid, refused, textFields } from "@/lib/forms/state";
 import { stepPage } from "@/lib/login/second-steps";
 import { startLogin } from "@/lib/login/start";
@@ -27,6 +28,7 @@ export async function submitPassword(
   if (!(await isOwnPost())) return refused(FOREIGN_FORM, kept);
   const input = loginInput.safeParse(typed);
   if (!input.success) return invalid(input.error, kept);
+  if (await isShed()) return refused(BUSY, kept);
 
   const returnTo = safeReturnPath(next);
   const outcome = await unlessOverloaded(

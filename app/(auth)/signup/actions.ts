@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { unlessOverloaded } from "@/lib/auth/hash-gate";
 import { readHandle, writeHandle } from "@/lib/flow-cookie";
 import { FOREIGN_FORM, isOwnPost } from "@/lib/forms/origin";
+import { isShed } from "@/lib/forms/shed";
 import { type FormState, fieldErrors, refused, rejected, textFields } from "@/lib/forms/state";
 import { typedPhoneProblem } from "@/lib/phone-words";
 import { safeReturnPath } from "@/lib/redirect";
@@ -14,6 +15,7 @@ import { waitText } from "@/lib/wait-text";
 import { enterAccount } from "./enter";
 
 const FIELDS = ["username", "email", "password", "country", "phone", "formKey", "next"] as const;
+const BUSY = "Many people are signing up just now. Wait a few seconds and try again.";
 const FORM_KEY = /^[\w-]{43}$/;
 
 export async function submitSignup(
@@ -27,6 +29,7 @@ export async function submitSignup(
     const phone = typedPhoneProblem(kept);
     return rejected({ ...(phone ? { phone } : {}), ...fieldErrors(input.error) }, kept);
   }
+  if (await isShed()) return refused(BUSY, kept);
 
   const outcome = await unlessOverloaded(
     startSignup(
@@ -52,6 +55,6 @@ export async function submitSignup(
         kept,
       );
     case "busy":
-      return refused("Many people are signing up just now. Wait a few seconds and try again.", kept);
+      return refused(BUSY, kept);
   }
 }

@@ -1,0 +1,41 @@
+import "server-only";
+
+import { performance } from "node:perf_hooks";
+import { policy } from "./policy";
+
+/** Set by proxy.ts on the requests that are to be put off; what a client sends under this name is taken away there. */
+export const SHED_HEADER = "x-countersign-shed";
+
+type Watch = { busyFor: number; timer: NodeJS.Timeout };
+
+/** On globalThis: the proxy, the actions and what runs at start are bundled apart, and are one process. */
+const kept = globalThis as typeof globalThis & { countersignWatch?: Watch };
+
+/** Counts for how many samples in a row the event loop has had no time to rest; what is asleep or frozen rests. */
+export function watchLoad(): void {
+  if (kept.countersignWatch) return;
+  const { sampleMs, busyShare } = policy.load;
+  let before = performance.eventLoopUtilization();
+  const watch: Watch = {
+    busyFor: 0,
+    timer: setInterval(() => {
+      const now = performance.eventLoopUtilization();
+      const { utilization } = performance.eventLoopUtilization(now, before);
+      before = now;
+      watch.busyFor = utilization >= busyShare ? watch.busyFor + 1 : 0;
+    }, sampleMs),
+  };
+  watch.timer.unref();
+  kept.countersignWatch = watch;
+}
+
+export function stopWatching(): void {
+  clearInterval(kept.countersignWatch?.timer);
+  delete kept.countersignWatch;
+}
+
+/**
+ * More comes than this process can do: whatever is let in now makes everybody wait, those who are half in too. Never
+ * where nothing watches, such as on a platform that starts further instances by itself.
+ */
+export const isOverloaded = (): boolean => (kept.countersignWatch?.busyFor ?? 0) >= policy.load.samples;
