@@ -3,11 +3,22 @@ import postgres from "postgres";
 import type { Lifetime } from "../lifetime";
 import { type Postgres, startPostgres } from "../postgres";
 
+/** What the server did for one action: in its statements, by its own count. */
+export interface Work {
+  milliseconds: number;
+  /** Pages that were read, or found in its cache. */
+  buffers: number;
+}
+
 export interface MeasuredPostgres {
   createDatabase(name: string): Promise<string>;
   /** Statements that clients have sent to this database so far; what triggers and foreign keys run does not count. */
   statements(database: string): Promise<number>;
-  /** The same by text, most frequent first. */
+  /** Begins to count anew. */
+  forget(): Promise<void>;
+  /** What was done in this database since then, divided by the number of actions. */
+  work(database: string, actions: number): Promise<Work>;
+  /** The statements by text, most frequent first. */
   statementTexts(database: string): Promise<{ text: string; calls: number }[]>;
 }
 
@@ -42,6 +53,18 @@ export async function startMeasuredPostgres({ defer }: Lifetime): Promise<Measur
         select coalesce(sum(calls), 0)::int as calls
         from pg_stat_statements s join pg_database d on d.oid = s.dbid where d.datname = ${database}`;
       return row?.calls ?? 0;
+    },
+    async forget() {
+      await sql`select pg_stat_statements_reset()`;
+    },
+    async work(database, actions) {
+      const [row] = await sql<Work[]>`
+        select sum(total_exec_time) as milliseconds, sum(shared_blks_hit + shared_blks_read)::float8 as buffers
+        from pg_stat_statements s join pg_database d on d.oid = s.dbid where d.datname = ${database}`;
+      return {
+        milliseconds: (row?.milliseconds ?? Number.NaN) / actions,
+        buffers: (row?.buffers ?? Number.NaN) / actions,
+      };
     },
     statementTexts: (database) => sql<{ text: string; calls: number }[]>`
       select regexp_replace(query, '\\s+', ' ', 'g') as text, calls::int

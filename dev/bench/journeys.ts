@@ -18,7 +18,7 @@ export type Journey = (who: Person, clock?: Clock) => Promise<Visitor>;
 
 const home = "/account";
 
-function expectPath(visitor: Visitor, path: string): void {
+export function expectPath(visitor: Visitor, path: string): void {
   if (visitor.path() !== path) throw new Error(`A login came to ${visitor.path()} instead of ${path}.`);
 }
 

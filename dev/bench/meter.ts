@@ -11,6 +11,8 @@ export interface Meter {
   environment: Readonly<Record<string, string>>;
   /** CPU milliseconds, of all threads, since the process began. */
   cpu(): Promise<number>;
+  /** By how many milliseconds its event loop was late since this was last asked: 99th percentile and most. */
+  delay(): Promise<Readonly<{ p99: number; most: number }>>;
   beginProfile(): Promise<void>;
   saveProfile(file: string): Promise<void>;
   close(): void;
@@ -40,6 +42,10 @@ export async function openMeter(): Promise<Meter> {
     nodeArguments: ["--import", hook],
     environment: { COUNTERSIGN_BENCH_PORT: String(address.port) },
     cpu: async () => Number(await ask("cpu")) / 1000,
+    delay: async () => {
+      const [p99 = Number.NaN, most = Number.NaN] = (await ask("delay")).split(" ").map(Number);
+      return { p99, most };
+    },
     beginProfile: async () => void (await ask("profile")),
     saveProfile: async (file) => void (await ask(`save ${file}`)),
     close: () => server.close(),

@@ -2,28 +2,11 @@ import { compareCpu } from "./cpu";
 import { type LoginFigures, WHOLE } from "./logins";
 import type { Figures } from "./measure";
 import { median, quantile } from "./statistics";
-import { isMet, limits, type Verdict } from "./targets";
+import { fixed, type Row, table } from "./table";
+import { limits, type Verdict } from "./targets";
 
-type Row = readonly (string | number)[];
-
-const fixed = (value: number, digits = 1): string => value.toFixed(digits);
 /** Thousands of bytes, as networks and design.md count them. */
 const kilobytes = (bytes: number): number => bytes / 1000;
-
-/** Columns as wide as what is in them; the first to the left, numbers to the right. */
-function table(title: string, rows: readonly Row[]): string {
-  const cells = rows.map((row) => row.map(String));
-  const widths = (cells[0] ?? []).map((_, column) =>
-    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: string[]) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join("   ");
-  return [`\n${title}`, ...cells.map((row) => `  ${line(row)}`)].join("\n");
-}
 
 function scriptTable({ scripts: { empty, pages } }: Figures): string {
   return table("JavaScript in kB as sent, until the page is at rest", [
@@ -125,13 +108,7 @@ export function verdictsOf({ counts, scripts, logins, hashes }: Figures): Verdic
   ];
 }
 
-function verdictLine(verdict: Verdict): string {
-  const { what, value, limit, unit } = verdict;
-  const shown = Number.isInteger(value) ? String(value) : fixed(value, 2);
-  return `${isMet(verdict) ? "met    " : "NOT MET"}  ${what}: ${shown}${unit} (limit ${limit}${unit})`;
-}
-
-/** All tables, then one line per target. */
+/** All tables. */
 export function report(figures: Figures): string {
   return [
     countTable(figures),
@@ -141,6 +118,5 @@ export function report(figures: Figures): string {
     ...figures.logins.map(({ driven, application, bare }) => latencyTable(driven, application, bare)),
     `\nA browser's requests for one login: ${figures.browserRequests.join(", ")}`,
     "",
-    ...verdictsOf(figures).map(verdictLine),
   ].join("\n");
 }

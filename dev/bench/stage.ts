@@ -24,7 +24,19 @@ export interface Stage {
   empty: Server;
 }
 
-async function startApplication(database: MeasuredPostgres, lifetime: Lifetime) {
+export interface Applications {
+  simulator: Simulator;
+  databaseUrl: string;
+  /** All serve the first one's origin. */
+  servers: readonly [Server, ...Server[]];
+}
+
+/** The production build, as often as asked for, with everybody signed up. `settings` come on top of the simulator's. */
+export async function startApplications(
+  database: MeasuredPostgres,
+  lifetime: Lifetime,
+  { others, settings = {} }: Readonly<{ others: number; settings?: Readonly<Record<string, string>> }>,
+): Promise<Applications> {
   const databaseUrl = await database.createDatabase(databases.application);
   await runMigrations(databaseUrl);
   const secrets = makeSecrets();
@@ -33,10 +45,16 @@ async function startApplication(database: MeasuredPostgres, lifetime: Lifetime) 
   const port = await anyPort();
   const appUrl = `http://localhost:${port}`;
   const addresses = { appUrl, databaseUrl, simulatorUrl: simulator.url, smtpUrl: simulator.smtpUrl };
-  const env = applicationEnvironment(withoutOwnSettings(process.env), addresses, secrets, "production");
-  const application = await startServer({ name: "application", directory: ".", port, env }, lifetime);
-  await signUpEverybody(application.origin, databaseUrl, simulator);
-  return { application, simulator };
+  const simulated = applicationEnvironment(withoutOwnSettings(process.env), addresses, secrets, "production");
+  const env = { ...simulated, ...settings };
+  const first = await startServer({ name: "application", directory: ".", port, env }, lifetime);
+  const further: Server[] = [];
+  for (let index = 0; index < others; index += 1) {
+    const name = `application-${index + 2}`;
+    further.push(await startServer({ name, directory: ".", port: await anyPort(), env }, lifetime));
+  }
+  await signUpEverybody(first.origin, databaseUrl, simulator);
+  return { simulator, databaseUrl, servers: [first, ...further] };
 }
 
 async function startBare(database: MeasuredPostgres, directory: string, lifetime: Lifetime): Promise<Server> {
@@ -65,13 +83,13 @@ export async function setStage(lifetime: Lifetime): Promise<Stage> {
   const bareBuild = await buildReference("bare", lifetime);
   return step("Starting three applications, PostgreSQL and the simulator", async () => {
     const database = await startMeasuredPostgres(lifetime);
-    const { application, simulator } = await startApplication(database, lifetime);
+    const { servers, simulator } = await startApplications(database, lifetime, { others: 0 });
     const bare = await startBare(database, bareBuild, lifetime);
     const port = await anyPort();
     const empty = await startServer(
       { name: "empty", directory: emptyBuild, port, env: process.env },
       lifetime,
     );
-    return { postgres: database, simulator, application, bare, empty };
+    return { postgres: database, simulator, application: servers[0], bare, empty };
   });
 }

@@ -5,6 +5,13 @@ export const limits = {
   providerCalls: 2,
   loginScriptKilobytes: 13,
   cpuRatio: 1.4,
+  /** At the rate asked for, everything on one machine of two cores. */
+  loadP95Ms: 800,
+  loadErrorPercent: 1,
+  /** Work of the database for a login, most users against fewest. */
+  growthRatio: 1.2,
+  /** Trees grow a level for every few hundred times as many rows. */
+  growthBuffersRatio: 1.5,
 } as const;
 
 export interface Verdict {
@@ -15,3 +22,9 @@ export interface Verdict {
 }
 
 export const isMet = ({ value, limit }: Verdict): boolean => value <= limit;
+
+export function verdictLine(verdict: Verdict): string {
+  const { what, value, limit, unit } = verdict;
+  const shown = Number.isInteger(value) ? String(value) : value.toFixed(2);
+  return `${isMet(verdict) ? "met    " : "NOT MET"}  ${what}: ${shown}${unit} (limit ${limit}${unit})`;
+}

@@ -28,6 +28,17 @@ export interface Visitor {
 
 export type Clock = (step: string, milliseconds: number) => void;
 
+/** The server refused: what was asked, and the status of the answer. */
+export class Answered extends Error {
+  constructor(
+    readonly step: string,
+    readonly status: number,
+    readonly retryAfter: string | null,
+  ) {
+    super(`${step} was answered with ${status}.`);
+  }
+}
+
 type Sent = Readonly<{
   method: "GET" | "POST";
   target: string;
@@ -35,8 +46,11 @@ type Sent = Readonly<{
   body?: FormData;
 }>;
 
-/** A browser's cookies, redirects and the headers that a server looks at. `clock` gets every request. */
-export function createVisitor(origin: string, clock: Clock = () => {}): Visitor {
+/**
+ * A browser's cookies, redirects and the headers that a server looks at. `clock` gets every request. `server` is where
+ * the requests go, where that is one of several that serve the origin.
+ */
+export function createVisitor(origin: string, clock: Clock = () => {}, server = origin): Visitor {
   const jar = new Map<string, string>();
   let path = "/";
 
@@ -49,23 +63,28 @@ export function createVisitor(origin: string, clock: Clock = () => {}): Visitor 
   }
 
   async function request({ method, target, headers, body }: Sent): Promise<string> {
-    const url = new URL(target, origin);
+    const { pathname, search } = new URL(target, origin);
+    const url = new URL(`${pathname}${search}`, server);
+    const step = `${method} ${pathname}`;
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
     const site =
       method === "POST" ? { origin, "sec-fetch-site": "same-origin" } : { "sec-fetch-site": "none" };
+    // As a balancer before several servers does: what a post says of where it comes from is compared with this.
+    const forwarded = server === origin ? {} : { "x-forwarded-host": new URL(origin).host };
     const from = performance.now();
     const response = await fetch(url, {
       method,
       body: body ?? null,
       redirect: "manual",
-      headers: { ...browser, ...site, ...headers, cookie },
+      headers: { ...browser, ...site, ...forwarded, ...headers, cookie },
     });
     const text = await response.text();
-    clock(`${method} ${url.pathname}`, performance.now() - from);
+    clock(step, performance.now() - from);
     keepCookies(response.headers);
     const location = response.headers.get("location");
     if (location) return request({ method: "GET", target: location, headers: navigation });
-    if (response.status >= 400) throw new Error(`${method} ${target} was answered with ${response.status}.`);
+    if (response.status >= 400)
+      throw new Answered(step, response.status, response.headers.get("retry-after"));
     const sentOn = response.headers.get("x-action-redirect")?.split(";")[0];
     path = new URL(sentOn ?? url, origin).pathname;
     return text;
