@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: "Administration" };
 export default async function AdminPage() {
   await requireSession("/admin");
   return (
-    <div className="column-account">
+    <div className="column-admin">
       <AdminNav />
       <PageHeading
         title="Administration"

@@ -3,7 +3,14 @@ import { NavLink } from "@/components/site/nav-link";
 type AdminPage = Readonly<{ name: string; label: string; href: string; note: string }>;
 
 /** The pages of the administration in the order of the navigation; /admin lists the same. */
-export const adminPages: readonly AdminPage[] = [];
+export const adminPages: readonly AdminPage[] = [
+  {
+    name: "users",
+    label: "Users",
+    href: "/admin/users",
+    note: "Find an account, see how it stands, end its sessions, disable it, or have a new password chosen.",
+  },
+];
 
 /** `current` is the name of one of these; it is left out on the first page and on those that are reached from one. */
 export function AdminNav({ current }: { current?: string }) {

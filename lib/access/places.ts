@@ -201,6 +201,8 @@ export const places = {
   "/account/security/remove#remove": shrinking,
 
   "/admin": overseeing,
+  "/admin/users": overseeing,
+  "/admin/users#search": overseeing,
 
   "GET /account/receipts/[id]": looking,
   "GET /api/auth/[...nextauth]": "public",
