@@ -168,6 +168,12 @@ export const policy = {
       "code-used",
       "recovery-asked",
       "recovery-done",
+      "role-given",
+      "role-taken",
+      "admin-sessions",
+      "admin-disabled",
+      "admin-enabled",
+      "admin-reset",
     ],
     disputeSeconds: 7 * 86_400,
     freezeSeconds: 86_400,
@@ -180,6 +186,8 @@ export const policy = {
     undeliveredSeconds: 30 * 86_400,
   },
   username: { min: 3, max: 32 },
+  /** The same look of an administrator is written down once in `lookSeconds`. */
+  admin: { perPage: 50, lookSeconds: 3_600, recentMessages: 10 },
 } as const;
 
 export type ThrottleName = keyof typeof policy.throttles;

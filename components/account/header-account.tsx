@@ -15,6 +15,7 @@ export async function HeaderAccount() {
   }
   return (
     <>
+      {session.user.role === "admin" ? <NavLink href="/admin">Administration</NavLink> : null}
       <NavLink href="/account">{session.user.username}</NavLink>
       <LogoutButton formToken={session.formToken} />
     </>

@@ -51,6 +51,14 @@ export const auditEvents = [
   "recovery.done",
   "trust.added",
   "trust.removed",
+  "admin.role",
+  "admin.searched",
+  "admin.viewed",
+  "admin.session",
+  "admin.sessions",
+  "admin.disabled",
+  "admin.enabled",
+  "admin.reset",
 ] as const;
 
 export type AuditEvent = (typeof auditEvents)[number];

@@ -29,6 +29,12 @@ export type NoticeKind =
   | "recovery-stopped"
   | "recovery-done"
   | "trust-copied"
+  | "role-given"
+  | "role-taken"
+  | "admin-sessions"
+  | "admin-disabled"
+  | "admin-enabled"
+  | "admin-reset"
   /** These carry a link for whoever asked, and nothing to dispute. */
   | "recovery-ready"
   | "confirm-email"

@@ -35,6 +35,8 @@ export const audit = pgTable(
     event: text("event").notNull(),
     outcome: text("outcome").notNull(),
     userId: uuid("user_id"),
+    /** The administrator who did it to the account, or looked at it; null: nobody but the account itself. */
+    actorId: uuid("actor_id"),
     factor: text("factor"),
     loginId: uuid("login_id"),
     sessionId: uuid("session_id"),
@@ -42,7 +44,10 @@ export const audit = pgTable(
     address: text("address"),
     details: jsonb("details"),
   },
-  (table) => [index("audit_user_id_id").on(table.userId, table.id)],
+  (table) => [
+    index("audit_user_id_id").on(table.userId, table.id),
+    index("audit_actor_id_id").on(table.actorId, table.id).where(sql`${table.actorId} is not null`),
+  ],
 );
 
 /**

@@ -32,7 +32,13 @@ export const users = pgTable(
     roleSince: at("role_since").notNull().defaultNow(),
     createdAt: at("created_at").notNull().defaultNow(),
   },
-  (table) => [check("users_role", sql`${table.role} in ('user', 'admin')`)],
+  (table) => [
+    // For the administration's search: by the beginning of a name or an address, the newest first.
+    index("users_username_prefix").on(table.usernameKey.op("text_pattern_ops")),
+    index("users_email_prefix").on(table.emailKey.op("text_pattern_ops")),
+    index("users_created_at_id").on(table.createdAt, table.id),
+    check("users_role", sql`${table.role} in ('user', 'admin')`),
+  ],
 );
 
 /** Proved numbers, E.164 with the plus sign. A number belongs to one account at most. */

@@ -47,8 +47,9 @@ const rights: Readonly<Record<Exclude<Right, Needs>, string>> = {
 
 function whoMay(right: Right, action: boolean): string {
   if (typeof right === "string") return rights[right];
-  const { aal, fresh, evenFrozen, orAllItHas } = right;
+  const { aal, fresh, evenFrozen, orAllItHas, role } = right;
   return [
+    ...(role ? [`${role}s, with what the role needs`] : []),
     `AAL${aal}`,
     ...(fresh ? ["confirmed just now"] : []),
     ...(orAllItHas ? ["AAL1 while the account has no password"] : []),
@@ -94,7 +95,8 @@ ${roleRows}
 ## Places
 
 Pages by their path, actions with their name after \`#\`, handlers with their method. A session that is not enough is led
-to \`/account/confirm\`, nobody logged in to \`/login\`.
+to \`/account/confirm\`, nobody logged in to \`/login\`. What is for a role is an address that does not exist for everybody
+else; without one of the factors that the role needs it leads to the security page, also within the days.
 
 ${placeRows}
 

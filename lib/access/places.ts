@@ -1,4 +1,5 @@
 import type { Aal } from "../auth/assurance";
+import type { Role } from "./roles";
 
 /** What a session must be worth. */
 export type Needs = Readonly<{
@@ -9,6 +10,8 @@ export type Needs = Readonly<{
   evenFrozen?: true;
   /** Level 1 will do in an account that has no password, which can show no more. */
   orAllItHas?: true;
+  /** Whoever has not this role finds no such page; whoever has it has shown one of the factors that it needs. */
+  role?: Role;
 }>;
 
 export type Right =
@@ -30,6 +33,7 @@ const looking = { aal: 1, evenFrozen: true } as const;
 const known = { aal: 2 } as const;
 const changing = { aal: 2, fresh: true } as const;
 const shrinking = { aal: 2, fresh: true, evenFrozen: true } as const;
+const overseeing = { aal: 2, role: "admin" } as const;
 
 /**
  * What may be reached by whom: pages by their path, actions by the page whose folder they are in and their name, handlers
@@ -195,6 +199,10 @@ export const places = {
   "/account/security/passkeys/new#save": known,
   "/account/security/remove": shrinking,
   "/account/security/remove#remove": shrinking,
+
+  "/admin": overseeing,
+  "/admin/users": overseeing,
+  "/admin/users#search": overseeing,
 
   "GET /account/receipts/[id]": looking,
   "GET /api/auth/[...nextauth]": "public",

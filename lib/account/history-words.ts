@@ -3,6 +3,7 @@ import type { HistoryRow } from "@/db/queries/history";
 import { methodsOf } from "../auth/assurance";
 import { type NoticeDetails, readDetails } from "../notices/details";
 import { noticeKind, noticeWords } from "../notices/kinds";
+import { adminHistoryWords } from "./admin-history";
 import { factorHistoryWords } from "./factor-history";
 import { languageName } from "./language";
 import { methodWords } from "./methods";
@@ -93,6 +94,7 @@ function subjectOf(row: HistoryRow): string {
 /** What each event of the audit means to the owner of the account. */
 export const historyWords: Readonly<Record<AuditEvent, Words>> = {
   ...factorHistoryWords,
+  ...adminHistoryWords,
   "login.password": password(TO_LOG_IN),
   "login.phone": {
     ...pin(TO_LOG_IN),
@@ -119,6 +121,7 @@ export const historyWords: Readonly<Record<AuditEvent, Words>> = {
     factor: "A session was ended because a way to log in was added or removed",
     recovery: "A session was ended because the account was given a new phone after everything had been lost",
     disowned: 'A session was ended because a phone answered "this was not me"',
+    admin: "A session was ended by an administrator",
     disputed: 'A session was ended because a notice was answered with "this was not me"',
     other: "A session was ended",
   },

@@ -22,6 +22,7 @@ const kinds = {
   },
   approvals: { label: "Approvals", prefixes: ["approval.", "device."] },
   notices: { label: "Notices", prefixes: ["notice.", "account.frozen"] },
+  administration: { label: "Administration", prefixes: ["admin."] },
 } as const satisfies Readonly<Record<string, Readonly<{ label: string; prefixes: readonly string[] }>>>;
 
 export type HistoryKind = keyof typeof kinds;

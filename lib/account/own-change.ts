@@ -2,7 +2,7 @@ import "server-only";
 
 import { redirect } from "next/navigation";
 import { needsOf, pageOf, type SessionPlace } from "../access/places";
-import { currentSession, isEnough, requireFactor, type Session } from "../auth/session";
+import { currentSession, isEnough, requireFactor, requireRole, type Session } from "../auth/session";
 import { sameText } from "../crypto";
 import { FOREIGN_FORM, isOwnPost } from "../forms/origin";
 import { textFields } from "../forms/state";
@@ -36,6 +36,7 @@ export async function ownChange(
   const needs = needsOf(place);
   const session = await currentSession();
   if (!session) redirect(`/login?next=${encodeURIComponent(page)}`);
+  requireRole(session, place);
   if (!(await isOwnForm(session, form))) return refusedBy(FOREIGN_FORM);
   if (session.user.frozenUntil && !needs.evenFrozen)
     return refusedBy(frozenMessage(session.user.frozenUntil));

@@ -1,7 +1,7 @@
 import "server-only";
 
 import { cookies } from "next/headers";
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { revokeSession, touchSession } from "@/db/queries/sessions";
 import { type Needs, needsOf, pageOf, type SessionPlace } from "../access/places";
@@ -119,9 +119,19 @@ export function isEnough(session: Session, { aal, fresh, orAllItHas }: Needs): b
 export const isEnoughFor = (session: Session, place: SessionPlace): boolean =>
   isEnough(session, needsOf(place));
 
-/** An account whose role needs a factor that it has not goes nowhere but to where it gets one. */
+/** What is for one role is, for everybody else, an address that does not exist. */
+export function requireRole({ user }: Session, place: SessionPlace): void {
+  const { role } = needsOf(place);
+  if (role !== undefined && user.role !== role) notFound();
+}
+
+/**
+ * An account whose role needs a factor that it has not goes nowhere but to where it gets one, once that is overdue; and
+ * never to what is for that role.
+ */
 export function requireFactor({ user }: Session, place: SessionPlace): void {
-  if (isOverdue(user.required) && !isOpenWhileOverdue(pageOf(place)))
+  const lacking = needsOf(place).role !== undefined && user.required?.held === 0;
+  if (lacking || (isOverdue(user.required) && !isOpenWhileOverdue(pageOf(place))))
     redirect("/account/security?required=1");
 }
 
@@ -136,6 +146,7 @@ export async function requireSession(
   const session = await currentSession();
   const next = encodeURIComponent(returnTo);
   if (!session) redirect(`/login?next=${next}`);
+  requireRole(session, place);
   requireFactor(session, place);
   if (!isEnoughFor(session, place)) redirect(`/account/confirm?next=${next}`);
   return session;

@@ -24,6 +24,12 @@ export function fieldErrors<Field extends string>(error: z.ZodError<Record<Field
   return errors as Values<Field>;
 }
 
+/** An answer that is no refusal, with whatever it has to tell. */
+export const answered = <Told extends object>(told: Told): Told & Readonly<{ answer: number }> => ({
+  ...told,
+  answer: nextAnswer(),
+});
+
 export const invalid = <Field extends string>(
   error: z.ZodError<Record<Field, unknown>>,
   values?: Values<Field>,

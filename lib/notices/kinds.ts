@@ -1,5 +1,6 @@
 import type { NoticeKind } from "@/db/queries/notices";
 import { policy } from "../policy";
+import { adminNoticeWords } from "./admin-kinds";
 import type { NoticeDetails } from "./details";
 import { factorNoticeWords } from "./factor-kinds";
 import { moment } from "./moments";
@@ -13,6 +14,7 @@ const numbers = ({ oldEnding, newEnding }: NoticeDetails): string =>
 
 export const noticeWords: Readonly<Record<NoticeKind, NoticeWords>> = {
   ...factorNoticeWords,
+  ...adminNoticeWords,
   "new-browser": {
     subject: "A new browser has logged in to your account",
     what: () => "Somebody logged in to your account with a browser that it has not seen before.",

@@ -29,7 +29,9 @@ const { graceDays } = roles.admin;
 const REQUIRED = "/account/security?required=1";
 
 const isSessionPlace = (place: Place): place is SessionPlace => typeof places[place] === "object";
-const guarded = (Object.keys(places) as Place[]).filter(isSessionPlace);
+const all = (Object.keys(places) as Place[]).filter(isSessionPlace);
+const guarded = all.filter((place) => needsOf(place).role === undefined);
+const forAdmins = all.filter((place) => needsOf(place).role === "admin");
 const isOpen = (place: string) => /^\/account\/(security|confirm|password)(\/|#|$)/.test(place);
 
 /** Somebody who has been an admin for so many days. */
@@ -49,13 +51,14 @@ describe("An admin who has neither a passkey nor a phone that approves", () => {
   test("may do everything within the grace, and is told until when", async () => {
     const { session, sid } = await enteredAs(await admin(graceDays - 1));
     for (const place of guarded) expect(await whatComesOf(requireSession(place))).toMatchObject({ aal: 2 });
+    for (const place of forAdmins) expect(await whatComesOf(requireSession(place)), place).toBe(REQUIRED);
     expect(requiredNotice(session.user.required)).toMatchObject({ overdue: false });
     expect(await rename(sid)).toBe("/account?changed=username");
   });
 
   test("goes nowhere after it but to where one is enrolled (R-017)", async () => {
     const { session, sid } = await enteredAs(await admin(graceDays + 1));
-    for (const place of guarded) {
+    for (const place of all) {
       const led = await whatComesOf(requireSession(place));
       if (isOpen(place)) expect(led, place).toMatchObject({ aal: 2 });
       else expect(led, place).toBe(REQUIRED);
@@ -81,13 +84,13 @@ describe("An admin who has a phone that approves", () => {
       const person = await admin(days);
       await newPhone(person);
       await enteredAs(person, { amr: "pwd sms" });
-      for (const place of guarded) {
+      for (const place of all) {
         const led = await whatComesOf(requireSession(place));
         if (needsOf(place).aal === 1) expect(led, place).toMatchObject({ aal: 2 });
         else expect(led, place).toContain("/account/confirm?next=");
       }
       await enteredAs(person, { amr: "pwd swk" });
-      for (const place of guarded) expect(await whatComesOf(requireSession(place))).toMatchObject({ aal: 2 });
+      for (const place of all) expect(await whatComesOf(requireSession(place))).toMatchObject({ aal: 2 });
     },
   );
 

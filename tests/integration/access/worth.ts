@@ -62,14 +62,17 @@ function isEnough(worth: Worth, { aal, fresh, orAllItHas }: Needs): boolean {
 const toLogin = /^\/login\?next=/;
 const toConfirm = /^\/account\/confirm\?next=/;
 
+type Due = "login" | "confirm" | "missing" | "in";
+
 /** What must come of it, whatever is behind the door. Null: nothing in particular. */
-function verdict(right: Right, worth: Worth | null): "login" | "confirm" | "in" | null {
+function verdict(right: Right, worth: Worth | null): Due | null {
   if (typeof right === "string") return null;
   if (!worth) return "login";
+  // Whoever goes here is a user.
+  if (right.role === "admin") return "missing";
   return isEnough(worth, right) ? "in" : "confirm";
 }
 
-type Due = "login" | "confirm" | "in";
 export type Door = (typeof allPlaces)[number];
 /** What is wrong with what came of it; empty when nothing is. */
 export type Look = (door: Door, changed: readonly string[]) => readonly string[];
@@ -77,6 +80,7 @@ export type Look = (door: Door, changed: readonly string[]) => readonly string[]
 const preciousOf = (changed: readonly string[]) => changed.filter((table) => precious.has(table));
 
 function came(outcome: Outcome): Due {
+  if (outcome.kind === "missing") return "missing";
   const led = outcome.kind === "led" ? outcome.to : "";
   return toLogin.test(led) ? "login" : toConfirm.test(led) ? "confirm" : "in";
 }
@@ -92,7 +96,8 @@ export function breachesOf(
 ) {
   if (outcome.kind === "broken") return [outcome.why];
   const due = verdict(right, worth);
-  if (due === "in") return came(outcome) === "in" ? [] : [`led away to ${came(outcome)}`];
+  // Behind an open door, what a form names may be missing.
+  if (due === "in") return ["in", "missing"].includes(came(outcome)) ? [] : [`led away to ${came(outcome)}`];
   // What was typed is kept for the way back from the step-up.
   const kept = changed.filter((table) => due !== "confirm" || table !== "confirmations");
   if (due) {
@@ -120,6 +125,6 @@ export const withTooLittle =
 
 /** What is tried here does something once it may. */
 export const withEnough: Look = ({ place, right }, changed) => {
-  const acts = place.includes("#") && typeof right === "object" && right.aal === 2;
+  const acts = place.includes("#") && typeof right === "object" && right.aal === 2 && !right.role;
   return acts && changed.length === 0 && !Object.hasOwn(needMore, place) ? ["does nothing"] : [];
 };

@@ -13,6 +13,7 @@ const row = (given: Partial<HistoryRow>): HistoryRow => ({
   browser: "Firefox on Linux",
   address: "192.0.2.1",
   details: null,
+  acted: false,
   ...given,
 });
 
@@ -32,7 +33,7 @@ describe("Every event of the audit", () => {
   });
 
   test.each(auditEvents)("%s can be found under at least one heading", (event) => {
-    const headings = ["logins", "sessions", "changes", "notices"].map(historyKind);
+    const headings = ["logins", "sessions", "changes", "notices", "administration"].map(historyKind);
     const found = headings.filter((kind) => prefixesOf(kind).some((prefix) => event.startsWith(prefix)));
     expect(found).not.toEqual([]);
   });

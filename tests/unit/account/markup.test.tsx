@@ -30,6 +30,7 @@ const row = (text: string): HistoryRow => ({
   browser: text,
   address: text,
   details: { place: text, by: text },
+  acted: false,
 });
 
 const session = (text: string, id: string) =>

@@ -45,6 +45,12 @@ const leadsTo: Partial<Record<Kind, string[]>> = {
   "reset-link": ["/reset/link"],
   "recovery-ready": ["/recover/link"],
   "recovery-stopped": [],
+  "role-given": [],
+  "role-taken": [],
+  "admin-sessions": [],
+  "admin-disabled": [],
+  "admin-enabled": [],
+  "admin-reset": [],
 };
 
 beforeEach(() => serveWith({ APP_URL: origin, BRAND: "Countersignatures1" }));
@@ -57,7 +63,7 @@ describe.each(kinds)("A mail about %s", (kind) => {
     expect(body).toContain("When: 3 December 2026 at 14:05 UTC");
     expect(body).toContain("Browser: Firefox on Windows");
     expect(body).toContain("Place: Tallinn, EE");
-    expect(body).toMatch(/if it was not you|resetting the password|log in and/i);
+    expect(body).toMatch(/if it was not you|if you did not expect it|resetting the password|log in and/i);
     const words = body.split("\n").filter((line) => !line.startsWith("https:"));
     expect(words.filter((line) => line.length > 72)).toEqual([]);
   });
@@ -130,6 +136,12 @@ test.each([
   "password-changed",
   "email-changed",
   "account-deleted",
+  "role-given",
+  "role-taken",
+  "admin-sessions",
+  "admin-disabled",
+  "admin-enabled",
+  "admin-reset",
 ] as const)("The text about %s, which the policy sends, fits one text", async (kind) => {
   serveWith({ APP_URL: "https://login.example.org", BRAND: "Countersignatures1" });
   expect((await text(kind)).length).toBeLessThanOrEqual(160);
@@ -197,11 +209,17 @@ describe("What the mails say in particular", () => {
   );
 });
 
-test("Everything can be disputed but a freeze or a stop itself, what is gone, and what only carries a link", async () => {
+test("Everything can be disputed but a freeze or a stop itself, what is gone, what administrators do, and a mere link", async () => {
   const { disputable } = await import("@/lib/notices/kinds");
   expect(kinds.filter((kind) => !disputable.includes(kind))).toEqual([
     "recovery-ready",
     "recovery-stopped",
+    "role-given",
+    "role-taken",
+    "admin-sessions",
+    "admin-disabled",
+    "admin-enabled",
+    "admin-reset",
     "changes-frozen",
     "account-deleted",
     "confirm-email",

@@ -1,0 +1,26 @@
+import { NavLink } from "@/components/site/nav-link";
+
+type AdminPage = Readonly<{ name: string; label: string; href: string; note: string }>;
+
+/** The pages of the administration in the order of the navigation; /admin lists the same. */
+export const adminPages: readonly AdminPage[] = [
+  {
+    name: "users",
+    label: "Users",
+    href: "/admin/users",
+    note: "Find an account, see how it stands, end its sessions, disable it, or have a new password chosen.",
+  },
+];
+
+/** `current` is the name of one of these; it is left out on the first page and on those that are reached from one. */
+export function AdminNav({ current }: { current?: string }) {
+  return (
+    <nav aria-label="Administration" className="account-nav">
+      {adminPages.map(({ name, label, href }) => (
+        <NavLink key={name} href={href} current={name === current}>
+          {label}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
