@@ -40,8 +40,12 @@ export function purposeKey(purpose: Purpose, secret: string = env().authSecrets[
   return key;
 }
 
-export const keyedHash = (purpose: Purpose, value: string): string =>
-  createHmac("sha256", purposeKey(purpose)).update(value).digest("base64url");
+export const keyedHash = (purpose: Purpose, value: string, secret?: string): string =>
+  createHmac("sha256", purposeKey(purpose, secret)).update(value).digest("base64url");
+
+/** The same under every entry of AUTH_SECRET, in its order: what was made before a rotation still counts. */
+export const keyedHashes = (purpose: Purpose, value: string): readonly string[] =>
+  env().authSecrets.map((secret) => keyedHash(purpose, value, secret));
 
 export function sameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];

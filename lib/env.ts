@@ -35,8 +35,8 @@ export type Env = Readonly<{
   trustedBrowserDays: number | null;
   clientAddressHeader: string | null;
   placeHeaders: boolean;
-  /** What the platform's clock presents; without it no job runs. */
-  cronSecret: string | null;
+  /** What the platform's clock may present, one of these; without any no job runs. */
+  cronSecrets: readonly string[];
 }>;
 
 export class ConfigurationError extends Error {
@@ -64,6 +64,7 @@ const cures: Record<string, string> = {
     "a whole number from 1 to 30 to let people skip the second step in browsers of theirs, otherwise leave it out",
   CLIENT_ADDRESS_HEADER: "the header in which your proxy passes on the visitor's address",
   CRON_SECRET: "at least 32 characters; make one with: openssl rand -hex 32",
+  NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: "base64 of 32 bytes; make one with: openssl rand -base64 32",
   DEBUG: "remove it: libraries print keys and codes when it is set",
 };
 
@@ -92,7 +93,13 @@ const schema = z.object({
     .optional(),
   CRON_SECRET: z
     .string()
-    .regex(/^[\x21-\x7e]{32,}$/)
+    .regex(/^[\x21-\x2b\x2d-\x7e]{32,}(,[\x21-\x2b\x2d-\x7e]{32,})*$/)
+    // Vercel presents the variable as it stands, a list as well.
+    .transform((value) => [...new Set([value, ...value.split(",")])])
+    .default([]),
+  NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: z
+    .string()
+    .refine((value) => [16, 24, 32].includes(Buffer.from(value, "base64").length))
     .optional(),
   DEBUG: z.literal("").optional(),
 });
@@ -140,7 +147,7 @@ export function parseEnv(given: Source): Env {
     trustedBrowserDays: value.TRUSTED_BROWSER_DAYS ?? null,
     clientAddressHeader: value.CLIENT_ADDRESS_HEADER ?? (onVercel ? "x-vercel-forwarded-for" : null),
     placeHeaders: onVercel,
-    cronSecret: value.CRON_SECRET ?? null,
+    cronSecrets: value.CRON_SECRET,
   };
 }
 

@@ -2,7 +2,7 @@ import "server-only";
 
 import { cookies } from "next/headers";
 import type { FlowRef } from "@/db/queries/challenges";
-import { hashSecret, keyedHash, sameText } from "./crypto";
+import { hashSecret, keyedHash, keyedHashes, sameText } from "./crypto";
 import { env } from "./env";
 import { policy } from "./policy";
 
@@ -42,5 +42,11 @@ export const flowRef = (kind: FlowRef["kind"], handle: string): FlowRef => ({
 /** The value a form carries to show that it was made for the holder of this secret cookie. */
 export const formToken = (secret: string): string => keyedHash("form-token", secret);
 
+/** A form that was loaded before AUTH_SECRET was rotated is still ours. */
+export const formTokens = (secret: string): readonly string[] => keyedHashes("form-token", secret);
+
+export const isOneOf = (tokens: readonly string[], given: string): boolean =>
+  tokens.some((token) => sameText(given, token));
+
 export const formTokenMatches = (secret: string, given: string): boolean =>
-  sameText(given, formToken(secret));
+  isOneOf(formTokens(secret), given);

@@ -24,6 +24,12 @@ export function seal(plain: Buffer, about: string): string {
   return `${keyId(newest)}:${Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString("base64url")}`;
 }
 
+/** What is stored from now on: the same where the newest key has sealed it, or sealed anew with that. */
+export function resealed(sealed: string, about: string): string {
+  const [newest] = env().passwordPeppers;
+  return sealed.startsWith(`${keyId(newest)}:`) ? sealed : seal(unseal(sealed, about), about);
+}
+
 /** Throws where the key is gone or anything was changed. */
 export function unseal(sealed: string, about: string): Buffer {
   const [id = "", encoded = ""] = sealed.split(":");

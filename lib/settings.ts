@@ -35,6 +35,19 @@ export const apiAddress = webAddress.transform((host) => host.replace(/\/+$/, ""
 export const missing = (name: string, cure: string): string => `${name} is missing: ${cure}`;
 export const notUsable = (name: string, cure: string): string => `${name} is not usable: ${cure}`;
 
+/** Values separated by commas, newest first: what changes is added in front, and what it replaces is kept for a while. */
+export const list = <Value>(one: z.ZodType<Value, string>) =>
+  z
+    .string()
+    .transform((value) => value.split(",").map((part) => part.trim()))
+    .pipe(z.array(one))
+    .transform((values, context): readonly [Value, ...Value[]] => {
+      const [newest, ...former] = values;
+      if (newest !== undefined) return [newest, ...former];
+      context.addIssue("No value");
+      return z.NEVER;
+    });
+
 /** One problem for every variable that zod did not take. */
 export function problemsOf(error: z.ZodError, source: Source, cures: Source): readonly string[] {
   const names = [...new Set(error.issues.map((issue) => String(issue.path[0])))];

@@ -7,16 +7,22 @@ import {
   throttledByBrowser,
 } from "@/db/queries/throttles";
 import { keyedHash } from "./crypto";
+import { env } from "./env";
 import { policy, type ThrottleName } from "./policy";
 
-/** One counter of the policy for one subject; a null subject (no trusted address) has no counter. */
+/**
+ * The counter of the policy for one subject; a null subject (no trusted address) has none. While AUTH_SECRET is rotated
+ * it is counted under every entry: neither the new one nor the end of the old one gives anybody a fresh budget.
+ */
 export function throttleEntry(name: ThrottleName, ...subject: (string | null)[]): ThrottleEntry[] {
   if (subject.includes(null)) return [];
-  return [{ key: throttleKey(name, ...subject), name, ...policy.throttles[name] }];
+  const keys = env().authSecrets.map((secret) => throttleKey(secret, name, ...subject));
+  return keys.map((key) => ({ key, name, ...policy.throttles[name] }));
 }
 
 /** No counter tells whom it counts. */
-export const throttleKey = (...named: (string | null)[]): string => keyedHash("throttle", named.join("\n"));
+export const throttleKey = (secret: string, ...named: (string | null)[]): string =>
+  keyedHash("throttle", named.join("\n"), secret);
 
 /**
  * Logins are counted before the user is looked up, by what was typed: known and unknown names block alike. A browser that

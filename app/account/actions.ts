@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { ownChange } from "@/lib/account/own-change";
 import { currentSession, endSession } from "@/lib/auth/session";
-import { sameText } from "@/lib/crypto";
+import { isOneOf } from "@/lib/flow-cookie";
 import { isOwnPost } from "@/lib/forms/origin";
 import { type FormState, refused, textFields } from "@/lib/forms/state";
 import { stopRecovery } from "@/lib/recovery/stop";
@@ -13,7 +13,7 @@ import { readVisitor } from "@/lib/visitor";
 export async function endThisSession(form: FormData): Promise<void> {
   const session = await currentSession();
   const { token } = textFields(form, ["token"]);
-  if (session && (await isOwnPost()) && sameText(token, session.formToken)) {
+  if (session && (await isOwnPost()) && isOneOf(session.formTokens, token)) {
     await endSession("logout");
   }
 }

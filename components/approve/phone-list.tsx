@@ -15,11 +15,12 @@ type PhoneListProps = Readonly<{
 }>;
 
 const REMEMBERED = "countersign-notified";
+const remembered = ({ publicKey }: PushOffer, phones: readonly Phone[]) => `${phones.length} ${publicKey}`;
 
 /** Tells the application anew where this browser is reached: it may have changed while the page was closed. */
 async function renew(offer: PushOffer, audience: string, phones: readonly Phone[]): Promise<boolean> {
   if (!("Notification" in window) || Notification.permission !== "granted") return false;
-  if (offer.service) return localStorage.getItem(REMEMBERED) === String(phones.length);
+  if (offer.service) return localStorage.getItem(REMEMBERED) === remembered(offer, phones);
   const subscription = await currentSubscription(offer);
   if (!subscription) return false;
   for (const phone of phones) await post(phone, audience, { do: "subscribe", subscription });
@@ -76,7 +77,7 @@ export function PhoneList({ phones, audience, offer, onChange }: PhoneListProps)
         phones={phones}
         state={pushState(offer, subscribed)}
         onChange={(on) => {
-          if (on) localStorage.setItem(REMEMBERED, String(phones.length));
+          if (on) localStorage.setItem(REMEMBERED, remembered(offer, phones));
           setSubscribed(on);
         }}
       />

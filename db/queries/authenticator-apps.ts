@@ -20,11 +20,11 @@ export async function appSecrets(userId: string): Promise<AppSecret[]> {
 
 /**
  * WITH queries that end in `used`: takes the code of a step, if no code of it or of a later one was taken before. Needs
- * `flow`.
+ * `flow`. `sealed`: the secret under the newest key.
  */
-export const spendStep = (appId: string, step: number): SQL => sql`
+export const spendStep = (appId: string, step: number, sealed: string): SQL => sql`
   ${ownerHeld}, used as (
-    update authenticator_apps a set last_step = ${step}::bigint, last_used_at = now() from me
+    update authenticator_apps a set last_step = ${step}::bigint, last_used_at = now(), secret = ${sealed} from me
     where a.id = ${appId} and a.user_id = me.id and a.revoked_at is null and a.last_step < ${step}::bigint
     returning a.id
   )`;

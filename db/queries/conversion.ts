@@ -38,14 +38,23 @@ function unused(send: SendFacts, by: "prefix" | "country", rule: SendRules["conv
     having count(*) >= ${rule.least}::int and count(*) filter (where used) * 100 < count(*) * ${rule.percent}::int`;
 }
 
+/** Numbers and addresses from before AUTH_SECRET was rotated stand there under their former hash. */
+const isOneOf = (column: "number_hash" | "address_hash", hashes: readonly string[]): SQL =>
+  hashes.length === 0
+    ? sql`false`
+    : sql`${sql.identifier(column)} in (${sql.join(
+        hashes.map((hash) => sql`${hash}`),
+        sql`, `,
+      )})`;
+
 /** Whether one address asks for many numbers; a number that it has asked for before is not slowed. */
 const manyNumbers = (send: SendFacts, rule: SendRules["manyNumbers"]): SQL => sql`
   select 'throttled' as reason, ${`${send.purpose}.address.numbers`} as scope, max(at) + ${rule.waitSeconds}::int * interval '1 second'
   from (
-    select number_hash, at from sends where purpose = ${send.purpose} and address_hash = ${send.addressHash}::text
+    select number_hash, at from sends where purpose = ${send.purpose} and ${isOneOf("address_hash", send.addressHashes ?? [])}
       and at > ${ago(rule.withinSeconds)} order by at desc limit ${rule.most}::int
   ) s
-  having count(distinct number_hash) >= ${rule.numbers}::int and bool_and(number_hash <> ${send.numberHash})
+  having count(distinct number_hash) >= ${rule.numbers}::int and not bool_or(${isOneOf("number_hash", send.numberHashes)})
     and max(at) + ${rule.waitSeconds}::int * interval '1 second' > now()`;
 
 /**

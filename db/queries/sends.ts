@@ -17,8 +17,9 @@ export type SendFacts = Readonly<{
   country: string;
   /** E.164 without its last three digits. */
   prefix: string;
-  numberHash: string;
-  addressHash: string | null;
+  /** Under each entry of AUTH_SECRET, the one that is written first. */
+  numberHashes: readonly string[];
+  addressHashes: readonly string[] | null;
   /** A decimal amount, for as long as the provider has told no price, and its ISO 4217 currency. */
   estimatedPrice: string;
   currency: string;
@@ -33,7 +34,7 @@ const newRow = (send: SendFacts, challenge: SQL, address: SQL, result: SQL, only
   insert into sends (challenge_id, purpose, provider, channel, country, prefix, number_hash, address_hash, result,
     estimated_price, currency)
   select ${challenge}, ${send.purpose}, ${send.provider}, ${send.channel}, ${send.country}, ${send.prefix},
-    ${send.numberHash}, ${address}, ${result},
+    ${send.numberHashes[0] ?? null}, ${address}, ${result},
     case when ${send.decoy} then 0 else coalesce(known.price, ${send.estimatedPrice}::numeric) end,
     coalesce(known.currency, ${send.currency})
   from (select 1) one left join
@@ -42,7 +43,13 @@ const newRow = (send: SendFacts, challenge: SQL, address: SQL, result: SQL, only
 
 /** A WITH query: the row of a message that is about to be asked for. `challenge` is the id of its challenge. */
 export const reserveSend = (send: SendFacts, challenge: SQL, onlyIf: SQL): SQL =>
-  newRow(send, challenge, sql`${send.addressHash}::text`, sql`${send.decoy ? "decoy" : "reserved"}`, onlyIf);
+  newRow(
+    send,
+    challenge,
+    sql`${send.addressHashes?.[0] ?? null}::text`,
+    sql`${send.decoy ? "decoy" : "reserved"}`,
+    onlyIf,
+  );
 
 /**
  * An INSERT for a further channel, or the other provider, of a message that is in the ledger already; the address is

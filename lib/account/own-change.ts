@@ -3,7 +3,7 @@ import "server-only";
 import { redirect } from "next/navigation";
 import { needsOf, pageOf, type SessionPlace } from "../access/places";
 import { currentSession, isEnough, requireFactor, requireRole, type Session } from "../auth/session";
-import { sameText } from "../crypto";
+import { isOneOf } from "../flow-cookie";
 import { FOREIGN_FORM, isOwnPost } from "../forms/origin";
 import { textFields } from "../forms/state";
 import { holdForm } from "../step-up/hold";
@@ -20,7 +20,7 @@ const refusedBy = (message: string): Change => ({ kind: "refused", message });
 
 /** Whether a post comes from a page of ours that was made for this very session. */
 export async function isOwnForm(session: Session, form: FormData): Promise<boolean> {
-  return (await isOwnPost()) && sameText(textFields(form, ["token"]).token, session.formToken);
+  return (await isOwnPost()) && isOneOf(session.formTokens, textFields(form, ["token"]).token);
 }
 
 /**

@@ -10,7 +10,7 @@ import {
 import { throttled } from "@/db/queries/throttles";
 import { changing } from "../account/changing";
 import type { Session } from "../auth/session";
-import { hashSecret, keyedHash, randomSecret } from "../crypto";
+import { hashSecret, keyedHash, keyedHashes, randomSecret } from "../crypto";
 import { env } from "../env";
 import { readHandle, writeHandle } from "../flow-cookie";
 import { iso } from "../iso";
@@ -28,7 +28,18 @@ export type LinkOutcome =
   | Readonly<{ kind: "throttled"; retryAfterSeconds: number }>;
 
 /** 128 bits, made from what only the browser holds that shows the link: it stands nowhere else. */
-const tokenOf = (handle: string): string => keyedHash("enrolment", handle).slice(0, 22);
+const TOKEN_LETTERS = 22;
+const tokenOf = (handle: string): string => keyedHash("enrolment", handle).slice(0, TOKEN_LETTERS);
+
+/** The token that was made for this browser, whichever entry of AUTH_SECRET it was made with, and what became of it. */
+async function enrolmentOf(handle: string | null) {
+  for (const hash of handle ? keyedHashes("enrolment", handle) : []) {
+    const token = hash.slice(0, TOKEN_LETTERS);
+    const state = await enrolmentState(hashSecret(token));
+    if (state) return { token, state };
+  }
+  return null;
+}
 
 /** The secret stands behind the #: it reaches neither a server's log nor the next page. */
 const enrolmentUrl = (token: string): string => new URL(`/approve/enrol#${token}`, env().appUrl).href;
@@ -53,23 +64,23 @@ const versionOf = ({ device, expiresAt, now }: EnrolmentState): string =>
 
 /** The link that this browser shows, and what became of it. Times are ISO 8601; `url` is null when it is used up. */
 export async function shownEnrolment(session: Session) {
-  const handle = await readHandle("enrolment");
-  const found = handle ? await enrolmentState(hashSecret(tokenOf(handle))) : null;
-  if (!handle || found?.sessionId !== session.id) return null;
-  const open = found.device === null && found.expiresAt > found.now;
+  const found = await enrolmentOf(await readHandle("enrolment"));
+  if (found?.state.sessionId !== session.id) return null;
+  const { token, state } = found;
+  const open = state.device === null && state.expiresAt > state.now;
   return {
-    url: open ? enrolmentUrl(tokenOf(handle)) : null,
-    device: found.device,
-    version: versionOf(found),
-    expiresAt: iso(found.expiresAt),
-    now: iso(found.now),
+    url: open ? enrolmentUrl(token) : null,
+    device: state.device,
+    version: versionOf(state),
+    expiresAt: iso(state.expiresAt),
+    now: iso(state.now),
   };
 }
 
 /** Changes when the link that this handle stands for is used or too old; null when there is none. */
 export async function enrolmentVersion(handle: string): Promise<string | null> {
-  const found = await enrolmentState(hashSecret(tokenOf(handle)));
-  return found && versionOf(found);
+  const found = await enrolmentOf(handle);
+  return found && versionOf(found.state);
 }
 
 export type EnrolmentAnswer =

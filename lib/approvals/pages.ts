@@ -10,6 +10,6 @@ export function deviceSettings() {
   const { push, pushService } = env().approvals;
   return {
     audience: env().appUrl.origin,
-    offer: { publicKey: push?.publicKey ?? null, service: pushService },
+    offer: { publicKey: push?.pairs[0].publicKey ?? null, service: pushService },
   };
 }

@@ -8,10 +8,13 @@ import { later } from "../later";
 import { describeError, log } from "../log";
 import { policy } from "../policy";
 import { isPushEndpoint } from "./push-hosts";
-import type { PushSettings } from "./settings";
+import type { PushSettings, VapidPair } from "./settings";
 
 /** A newer request takes the place of one that the push service has not handed over yet. */
 const TOPIC = "approval";
+
+/** What services answer to another key than the one that the phone has subscribed with: Apple, Mozilla, Google. */
+const otherKey = new Set([400, 401, 403]);
 
 /** The service has forgotten the subscription (RFC 8030 §7.3). */
 const gone = new Set([404, 410]);
@@ -20,13 +23,15 @@ const gone = new Set([404, 410]);
 const approveUrl = (id: string): string => new URL(`/approve#${id}`, env().appUrl).href;
 
 /** Only that something waits, and its id: nothing of the request passes through a push service, even encrypted. */
-async function send(push: PushSettings, target: PushTarget, id: string): Promise<boolean> {
-  const { endpoint, key, auth } = target;
-  if (!isPushEndpoint(endpoint)) return false;
+async function post(
+  vapidDetails: VapidPair & Readonly<{ subject: string }>,
+  { endpoint, key, auth }: PushTarget,
+  id: string,
+): Promise<Response> {
   const { headers, body } = webPush.generateRequestDetails(
     { endpoint, keys: { p256dh: key, auth } },
     JSON.stringify({ id, url: approveUrl(id) }),
-    { vapidDetails: push, TTL: policy.approval.lifeSeconds, urgency: "high", topic: TOPIC },
+    { vapidDetails, TTL: policy.approval.lifeSeconds, urgency: "high", topic: TOPIC },
   );
   const response = await fetch(endpoint, {
     method: "POST",
@@ -38,6 +43,19 @@ async function send(push: PushSettings, target: PushTarget, id: string): Promise
     signal: AbortSignal.timeout(policy.devices.pushTimeoutMs),
   });
   await response.body?.cancel();
+  return response;
+}
+
+/** A phone that has not been opened since the pair was changed has subscribed with a former one. */
+async function send({ pairs, subject }: PushSettings, target: PushTarget, id: string): Promise<boolean> {
+  const { endpoint } = target;
+  if (!isPushEndpoint(endpoint)) return false;
+  const [newest, ...former] = pairs;
+  let response = await post({ ...newest, subject }, target, id);
+  for (const pair of former) {
+    if (!otherKey.has(response.status)) break;
+    response = await post({ ...pair, subject }, target, id);
+  }
   if (gone.has(response.status)) await dropSubscription(target);
   if (!response.ok)
     log("warn", "push.refused", { status: response.status, host: new URL(endpoint).hostname });

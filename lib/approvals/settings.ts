@@ -1,12 +1,14 @@
 import "server-only";
 
 import { z } from "zod";
-import { apiAddress, isLoopback, missing } from "../settings";
+import { apiAddress, isLoopback, list, missing, notUsable } from "../settings";
 
-/** Web Push (RFC 8292): the pair that this deployment signs with, and who push services may write to. */
+export type VapidPair = Readonly<{ publicKey: string; privateKey: string }>;
+
+/** Web Push (RFC 8292): the pairs that this deployment signs with, and who push services may write to. */
 export type PushSettings = Readonly<{
-  publicKey: string;
-  privateKey: string;
+  /** Newest first: phones subscribe with the first, and those from before with the others. */
+  pairs: readonly [VapidPair, ...VapidPair[]];
   subject: string;
 }>;
 
@@ -20,20 +22,14 @@ export type ApprovalSettings = Readonly<{
 const make = "make a pair with: npm run vapid";
 const cures = {
   VAPID_PUBLIC_KEY: `${make}; set both, or neither`,
-  VAPID_PRIVATE_KEY: `${make}; set both, or neither`,
+  VAPID_PRIVATE_KEY: `${make}; set both, or neither, and as many of one as of the other`,
   VAPID_SUBJECT: "how push services reach you: mailto:you@example.org or an https address",
   PUSH_SERVICE_URL: "a simulated push service on this machine; leave it out everywhere else",
 } as const;
 
 const shape = {
-  VAPID_PUBLIC_KEY: z
-    .string()
-    .regex(/^B[\w-]{86}$/)
-    .optional(),
-  VAPID_PRIVATE_KEY: z
-    .string()
-    .regex(/^[\w-]{43}$/)
-    .optional(),
+  VAPID_PUBLIC_KEY: list(z.string().regex(/^B[\w-]{86}$/)).optional(),
+  VAPID_PRIVATE_KEY: list(z.string().regex(/^[\w-]{43}$/)).optional(),
   VAPID_SUBJECT: z
     .string()
     .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/)
@@ -44,13 +40,17 @@ const shape = {
 type Parsed = z.output<z.ZodObject<typeof shape>>;
 
 function build(given: Parsed): ApprovalSettings | readonly string[] {
-  const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey, VAPID_SUBJECT: subject } = given;
+  const { VAPID_PUBLIC_KEY: publicKeys, VAPID_PRIVATE_KEY: privateKeys, VAPID_SUBJECT: subject } = given;
   const pushService = given.PUSH_SERVICE_URL ?? null;
-  if (publicKey === undefined && privateKey === undefined) return { push: null, pushService };
-  if (publicKey === undefined) return [missing("VAPID_PUBLIC_KEY", cures.VAPID_PUBLIC_KEY)];
-  if (privateKey === undefined) return [missing("VAPID_PRIVATE_KEY", cures.VAPID_PRIVATE_KEY)];
+  if (publicKeys === undefined && privateKeys === undefined) return { push: null, pushService };
+  if (publicKeys === undefined) return [missing("VAPID_PUBLIC_KEY", cures.VAPID_PUBLIC_KEY)];
+  if (privateKeys === undefined) return [missing("VAPID_PRIVATE_KEY", cures.VAPID_PRIVATE_KEY)];
   if (subject === undefined) return [missing("VAPID_SUBJECT", cures.VAPID_SUBJECT)];
-  return { push: { publicKey, privateKey, subject }, pushService };
+  const [publicKey, ...formerKeys] = publicKeys;
+  const [privateKey, ...former] = privateKeys;
+  const others = former.map((key, index) => ({ publicKey: formerKeys[index] ?? "", privateKey: key }));
+  if (formerKeys.length !== former.length) return [notUsable("VAPID_PRIVATE_KEY", cures.VAPID_PRIVATE_KEY)];
+  return { push: { pairs: [{ publicKey, privateKey }, ...others], subject }, pushService };
 }
 
 export const approvalPart = { shape, cures, build };

@@ -14,7 +14,7 @@ import {
   showsRequired,
 } from "../access/roles";
 import { hashSecret } from "../crypto";
-import { cookieName, cookieOptions, formToken } from "../flow-cookie";
+import { cookieName, cookieOptions, formToken, formTokens } from "../flow-cookie";
 import { policy } from "../policy";
 import { type Aal, aalOf, type Method, methodsOf } from "./assurance";
 import { issueSession, readSid } from "./index";
@@ -32,6 +32,8 @@ export type Session = Readonly<{
   undelivered: boolean;
   /** For the hidden field of every form that changes something. */
   formToken: string;
+  /** What such a field may hold: also what it held before AUTH_SECRET was rotated. */
+  formTokens: readonly string[];
   user: Readonly<{
     id: string;
     username: string;
@@ -79,6 +81,7 @@ export const currentSession = cache(async (): Promise<Session | null> => {
     stepUpAgeSeconds: row.stepUpAgeSeconds,
     undelivered: row.undelivered,
     formToken: formToken(sid),
+    formTokens: formTokens(sid),
     user: {
       id: row.userId,
       username: row.username,

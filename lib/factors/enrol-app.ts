@@ -9,7 +9,7 @@ import { env } from "../env";
 import { dropHandle, readHandle, writeHandle } from "../flow-cookie";
 import { noticesSoon } from "../notices/deliver";
 import { policy } from "../policy";
-import { seal, unseal } from "../seal";
+import { resealed, seal, unseal } from "../seal";
 import type { Visitor } from "../visitor";
 import { sealedFor } from "./show";
 import { appAddress, newSecret, stepOf, typedSecret } from "./totp";
@@ -59,7 +59,13 @@ export async function confirmApp(
   if (step === null)
     return open.triesLeft > 0 ? { kind: "wrong", triesLeft: open.triesLeft } : { kind: "over" };
   const renewal = randomSecret();
-  const app = { enrolmentId: open.id, name, secret: open.secret, step, most: policy.factors.most };
+  const app = {
+    enrolmentId: open.id,
+    name,
+    secret: resealed(open.secret, sealedFor(session.user.id)),
+    step,
+    most: policy.factors.most,
+  };
   if (!(await enrolApp(changing(session, visitor, "factor-added"), app, renewing(renewal))))
     return { kind: "over" };
   await continueSession(renewal);

@@ -15,7 +15,7 @@ import { transition } from "../login/machine";
 import { noticeChannels } from "../notices/channels";
 import { noticesSoon } from "../notices/deliver";
 import { policy } from "../policy";
-import { unseal } from "../seal";
+import { resealed, unseal } from "../seal";
 import type { Visitor } from "../visitor";
 import { matchCode } from "./recovery-codes";
 import { stepOf } from "./totp";
@@ -37,7 +37,8 @@ export const sealedFor = (userId: string): string => `authenticator:${userId}`;
 async function fromApp(userId: string, code: string, now: number) {
   for (const app of await appSecrets(userId)) {
     const step = stepOf(unseal(app.secret, sealedFor(userId)), code, now);
-    if (step !== null && step > app.lastStep) return spendStep(app.id, step);
+    if (step !== null && step > app.lastStep)
+      return spendStep(app.id, step, resealed(app.secret, sealedFor(userId)));
   }
   return null;
 }

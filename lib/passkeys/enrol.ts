@@ -19,7 +19,7 @@ import type { NewPasskeyAnswer } from "../schemas/passkey";
 import { throttleEntry } from "../throttle";
 import type { Visitor } from "../visitor";
 import { creationOptions } from "./options";
-import { challengeOf } from "./relying-party";
+import { isChallengeOf } from "./relying-party";
 import { checkRegistration } from "./verify";
 
 export type EnrolmentBegun =
@@ -58,7 +58,7 @@ export async function addPasskey(
   { answer, name }: Readonly<{ answer: NewPasskeyAnswer; name: string }>,
   { browser, address, place }: Visitor,
 ): Promise<PasskeyAdded> {
-  const made = await checkRegistration(answer, challengeOf("enrol", handle));
+  const made = await checkRegistration(answer, isChallengeOf("enrol", handle));
   if (!made) return "refused";
   const outcome = await enrolPasskey(
     hashSecret(handle),

@@ -11,7 +11,7 @@ import type { Visitor } from "../visitor";
 import { grows } from "./counter";
 import { datedHandle, isRecent } from "./dated-handle";
 import { type RequestOptions, requestOptions } from "./options";
-import { challengeOf, userHandleOf } from "./relying-party";
+import { isChallengeOf, userHandleOf } from "./relying-party";
 import { passkeyBlock } from "./throttle";
 import { checkAssertion } from "./verify";
 
@@ -71,7 +71,7 @@ export async function logInByPasskey(
   const found = await findPasskey(answer.id);
   if (!found) return { kind: "refused" };
   if (!isRecent(handle, found.now)) return { kind: "over" };
-  const asserted = await checkAssertion(answer, found, challengeOf("enter", handle));
+  const asserted = await checkAssertion(answer, found, isChallengeOf("enter", handle));
   // Nobody has said who they are, so the authenticator has to (WebAuthn L3 §7.2).
   if (!asserted || answer.response.userHandle !== userHandleOf(found.userId))
     return written(found, visitor, "refused");

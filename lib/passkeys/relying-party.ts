@@ -1,6 +1,6 @@
 import "server-only";
 
-import { keyedHash } from "../crypto";
+import { keyedHash, keyedHashes, sameText } from "../crypto";
 import { env } from "../env";
 
 /** `enter`: a whole login. `login`: its second step. `enrol`: a new passkey. */
@@ -19,6 +19,12 @@ export const relyingParty = () => ({
  */
 export const challengeOf = (purpose: PasskeyPurpose, handle: string): string =>
   keyedHash("passkey-challenge", `${purpose}:${handle}`);
+
+/** Whether a passkey was asked to sign this; also what was asked before AUTH_SECRET was rotated. */
+export const isChallengeOf =
+  (purpose: PasskeyPurpose, handle: string) =>
+  (given: string): boolean =>
+    keyedHashes("passkey-challenge", `${purpose}:${handle}`).some((challenge) => sameText(challenge, given));
 
 /** What an authenticator keeps of whose passkey it is: the 16 bytes of the account's id, base64url. */
 export const userHandleOf = (userId: string): string =>

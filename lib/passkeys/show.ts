@@ -10,7 +10,7 @@ import type { PasskeyAnswer } from "../schemas/passkey";
 import type { Visitor } from "../visitor";
 import { grows } from "./counter";
 import { type RequestOptions, requestOptions } from "./options";
-import { challengeOf, userHandleOf } from "./relying-party";
+import { isChallengeOf, userHandleOf } from "./relying-party";
 import { passkeyBlock } from "./throttle";
 import { type Asserted, checkAssertion } from "./verify";
 
@@ -44,7 +44,7 @@ async function signedBy(
   if (found?.userId !== userId) return null;
   const { userHandle } = answer.response;
   if (userHandle !== undefined && userHandle !== userHandleOf(userId)) return null;
-  return checkAssertion(answer, found, challengeOf(kind, handle));
+  return checkAssertion(answer, found, isChallengeOf(kind, handle));
 }
 
 /** A passkey cannot be guessed, so no budget of tries is touched: what strangers send closes nothing. */

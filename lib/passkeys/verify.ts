@@ -34,14 +34,14 @@ async function orNull<T>(check: () => Promise<T | null>): Promise<T | null> {
 export const checkAssertion = (
   answer: PasskeyAnswer,
   { credentialId, publicKey, synced }: PasskeyKey,
-  challenge: string,
+  isChallenge: (given: string) => boolean,
 ): Promise<Asserted | null> =>
   orNull(async () => {
     if (answer.id !== credentialId || !inOwnPage(answer.response.clientDataJSON)) return null;
     const { userHandle, ...response } = answer.response;
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: { ...answer, response: userHandle ? { ...response, userHandle } : response },
-      expectedChallenge: challenge,
+      expectedChallenge: isChallenge,
       expectedOrigin: relyingParty().origins,
       expectedRPID: relyingParty().id,
       credential: { id: credentialId, publicKey: bytesOf(publicKey), counter: 0 },
@@ -63,13 +63,16 @@ function withoutCertificates(attestationObject: string): boolean {
 }
 
 /** The passkey that was made for this very challenge; null when anything does not fit. */
-export const checkRegistration = (answer: NewPasskeyAnswer, challenge: string): Promise<MadePasskey | null> =>
+export const checkRegistration = (
+  answer: NewPasskeyAnswer,
+  isChallenge: (given: string) => boolean,
+): Promise<MadePasskey | null> =>
   orNull(async () => {
     const { clientDataJSON, attestationObject, transports = [] } = answer.response;
     if (!inOwnPage(clientDataJSON) || !withoutCertificates(attestationObject)) return null;
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: { ...answer, response: { clientDataJSON, attestationObject } },
-      expectedChallenge: challenge,
+      expectedChallenge: isChallenge,
       expectedOrigin: relyingParty().origins,
       expectedRPID: relyingParty().id,
       requireUserVerification: false,

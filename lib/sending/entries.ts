@@ -9,12 +9,18 @@ import type { SendLimit } from "./policy";
 const hour = 3_600;
 const day = 86_400;
 
-const counter = (name: SendLimit, seconds: number, subject: string): ThrottleEntry => ({
-  key: throttleKey(name, subject),
-  name,
-  limit: env().sending.limits[name],
-  seconds,
-});
+/** `subject`: one text, or what it is under each entry of AUTH_SECRET. Counted under all of them: see lib/throttle.ts. */
+function counters(
+  name: SendLimit,
+  seconds: number,
+  subject: string | readonly string[],
+): readonly ThrottleEntry[] {
+  const limit = env().sending.limits[name];
+  return env().authSecrets.map((secret, index) => {
+    const named = typeof subject === "string" ? subject : (subject[index] ?? "");
+    return { key: throttleKey(secret, name, named), name, limit, seconds };
+  });
+}
 
 /**
  * The budgets that a message is reserved against, from the narrowest to the one that all share: who is over the first
@@ -22,19 +28,25 @@ const counter = (name: SendLimit, seconds: number, subject: string): ThrottleEnt
  */
 export function sendEntries(facts: SendFacts, userId: string | null): ThrottleEntry[][] {
   const { purpose } = facts;
-  const both = (scope: "number" | "address" | "prefix" | "country" | "total", subject: string | null) =>
+  const both = (
+    scope: "number" | "address" | "prefix" | "country" | "total",
+    subject: string | readonly string[] | null,
+  ) =>
     subject === null
       ? []
       : [
-          counter(`${purpose}.${scope}.hour`, hour, subject),
-          counter(`${purpose}.${scope}.day`, day, subject),
+          ...counters(`${purpose}.${scope}.hour`, hour, subject),
+          ...counters(`${purpose}.${scope}.day`, day, subject),
         ];
   const account =
     (purpose !== "login" && purpose !== "confirm") || userId === null
       ? []
-      : [counter(`${purpose}.account.hour`, hour, userId), counter(`${purpose}.account.day`, day, userId)];
+      : [
+          ...counters(`${purpose}.account.hour`, hour, userId),
+          ...counters(`${purpose}.account.day`, day, userId),
+        ];
   return [
-    [...both("number", facts.numberHash), ...account, ...both("address", facts.addressHash)],
+    [...both("number", facts.numberHashes), ...account, ...both("address", facts.addressHashes)],
     both("prefix", facts.prefix),
     both("country", facts.country),
     both("total", ""),

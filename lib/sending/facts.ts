@@ -2,7 +2,7 @@ import "server-only";
 
 import type { SendFacts } from "@/db/queries/sends";
 import type { Recipient } from "../challenges/plan";
-import { keyedHash } from "../crypto";
+import { keyedHashes } from "../crypto";
 import type { Channel, ProviderName } from "../verify/provider";
 import { type Destination, destinationOf } from "./destination";
 import { sendPolicy } from "./policy";
@@ -42,8 +42,8 @@ export function sendFacts(
     channel,
     country,
     prefix,
-    numberHash: keyedHash("ledger", `number\n${number}`),
-    addressHash: address === null ? null : keyedHash("ledger", `address\n${address}`),
+    numberHashes: keyedHashes("ledger", `number\n${number}`),
+    addressHashes: address === null ? null : keyedHashes("ledger", `address\n${address}`),
     estimatedPrice: sendPolicy.prices[channel],
     currency: sendPolicy.prices.currency,
   };

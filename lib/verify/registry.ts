@@ -29,6 +29,6 @@ export function verifyProviders(): Providers {
 export function callbackProvider(name: string): VerifyProvider | null {
   const { vonage, telnyx } = env().verify;
   if (name === "vonage" && vonage?.callbacks) return verifyProviders().of(name);
-  if (name === "telnyx" && telnyx?.publicKey) return verifyProviders().of(name);
+  if (name === "telnyx" && telnyx?.publicKeys) return verifyProviders().of(name);
   return null;
 }

@@ -152,7 +152,7 @@ test.each(subjects)("%s: no log line holds the number, the PIN, or what lets us 
 });
 
 test("A stranger's keys are unauthorised", async () => {
-  const vonage = await vonageSubject({ privateKey: strangersKey() });
+  const vonage = await vonageSubject({ privateKeys: [strangersKey()] });
   expect(await vonage.provider.start(vonage.request().request)).toEqual({ kind: "unauthorised" });
   const telnyx = await telnyxSubject({ apiKey: "KEY-of-a-stranger" });
   expect(await telnyx.provider.start(telnyx.request().request)).toEqual({ kind: "unauthorised" });

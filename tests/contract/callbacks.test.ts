@@ -85,8 +85,8 @@ test("Vonage: a duplicate has the id of the first", async () => {
 
 async function telnyxStory() {
   const receiver = await callbackReceiver();
-  const publicKey = keyOf(signingKey);
-  const subject = await telnyxSubject({ publicKey, appUrl: new URL(receiver.url) });
+  const publicKeys = [keyOf(signingKey)];
+  const subject = await telnyxSubject({ publicKeys, appUrl: new URL(receiver.url) });
   return { ...subject, ...receiver };
 }
 

@@ -38,12 +38,12 @@ export const request = (given: Partial<StartRequest> = {}): StartRequest => ({
 
 const vonageOptions: Omit<VonageOptions, "apiHost"> = {
   applicationId,
-  privateKey,
+  privateKeys: [privateKey],
   workflow: ["sms", "voice"],
   senders: {},
   templateId: null,
   ownCodes: false,
-  callbacks: { apiKey, signatureSecret },
+  callbacks: { apiKey, signatureSecrets: [signatureSecret] },
   brand: "Countersign",
   timeoutMs: TIMEOUT,
 };
@@ -52,7 +52,7 @@ const telnyxOptions: Omit<TelnyxOptions, "apiHost"> = {
   apiKey: telnyxApiKey,
   from: "+12025550100",
   messagingProfileId: null,
-  publicKey: telnyxPublicKey,
+  publicKeys: [telnyxPublicKey],
   brand: "Countersign",
   appUrl: new URL("https://login.example.org"),
   timeoutMs: TIMEOUT,

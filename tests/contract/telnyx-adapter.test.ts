@@ -125,7 +125,7 @@ describe("Where Telnyx is asked to report to", () => {
   test("is our address, when we can check what it says", async () => {
     const address = "https://login.example.org/api/webhooks/telnyx";
     expect(await bodyOf({})).toMatchObject({ webhook_url: address, type: "SMS", to: `+${number}` });
-    expect(await bodyOf({ publicKey: null })).not.toHaveProperty("webhook_url");
+    expect(await bodyOf({ publicKeys: null })).not.toHaveProperty("webhook_url");
   });
 
   test("is an http address only when both ends are on this machine", async () => {

@@ -32,7 +32,7 @@ test("Everything about Vonage is taken as given", () => {
     senders: { sms: "447700900001", whatsapp: "447700900002", rcs: "Countersign", email: "pin@example.org" },
     templateId: profile,
     ownCodes: true,
-    callbacks: { apiKey: "a1b2c3d4", signatureSecret: secret },
+    callbacks: { apiKey: "a1b2c3d4", signatureSecrets: [secret] },
   });
 });
 
@@ -45,7 +45,7 @@ test("With Telnyx alone nothing of Vonage is needed", () => {
       apiKey,
       from: "+447700900000",
       messagingProfileId: null,
-      publicKey,
+      publicKeys: [publicKey],
       apiHost: "https://api.telnyx.com",
     },
   });

@@ -48,7 +48,7 @@ test("The six variables that have no default are enough", () => {
       fallback: null,
       vonage: {
         applicationId: required.VONAGE_APPLICATION_ID,
-        privateKey,
+        privateKeys: [privateKey],
         apiHost: "https://api.nexmo.com",
       },
       telnyx: null,
@@ -120,6 +120,13 @@ describe("What is wrong is named together with its cure", () => {
     ["VONAGE_API_HOST", "http://api.nexmo.com", "leave it out"],
     ["VONAGE_API_HOST", "api.nexmo.com", "leave it out"],
     ["CLIENT_ADDRESS_HEADER", "x real ip", "the header"],
+    ["CRON_SECRET", "a".repeat(31), "at least 32 characters"],
+    ["CRON_SECRET", `${"a".repeat(32)},short`, "at least 32 characters"],
+    ["CRON_SECRET", `${"a".repeat(32)},`, "at least 32 characters"],
+    ["CRON_SECRET", `${"a".repeat(32)} ${"b".repeat(32)}`, "at least 32 characters"],
+    ["NEXT_SERVER_ACTIONS_ENCRYPTION_KEY", "too short", "base64 of 32 bytes"],
+    ["VONAGE_PRIVATE_KEY", `${privateKey},`, "PEM text"],
+    ["VONAGE_PRIVATE_KEY", `${privateKey},no key`, "PEM text"],
     ["DEBUG", "*", "remove it"],
     ["DEBUG", "vonage*", "remove it"],
   ])("%s is not usable when it is %j", (name, value, cure) => {
@@ -203,10 +210,28 @@ test.each(["AUTH_SECRET", "PASSWORD_PEPPERS"] as const)("%s may hold several, ne
   expect(name === "AUTH_SECRET" ? authSecrets : passwordPeppers).toEqual([one, two]);
 });
 
+test("CRON_SECRET is taken whole, as Vercel presents it, and entry by entry", () => {
+  const [one, two] = ["1".repeat(32), "2".repeat(40)];
+  expect(parse().cronSecrets).toEqual([]);
+  expect(parse({ CRON_SECRET: one }).cronSecrets).toEqual([one]);
+  expect(parse({ CRON_SECRET: `${one},${two}` }).cronSecrets).toEqual([`${one},${two}`, one, two]);
+});
+
+test("The key that Next encrypts with is checked before a build is made with it", () => {
+  for (const bytes of [16, 24, 32])
+    parse({ NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: Buffer.alloc(bytes, 7).toString("base64") });
+});
+
+test("While VONAGE_PRIVATE_KEY is changed it holds two", () => {
+  const other = Buffer.from(privateKey).toString("base64");
+  const { verify } = parse({ VONAGE_PRIVATE_KEY: `${privateKey.replace(/\n/g, "\\n")},${other}` });
+  expect(verify.vonage?.privateKeys).toEqual([privateKey, privateKey]);
+});
+
 test.each([
   ["with line breaks", privateKey],
   ["with \\n written out", privateKey.replace(/\n/g, "\\n")],
   ["in base64", Buffer.from(privateKey).toString("base64")],
 ])("The private key is read %s", (_, value) => {
-  expect(parse({ VONAGE_PRIVATE_KEY: value }).verify.vonage?.privateKey).toBe(privateKey);
+  expect(parse({ VONAGE_PRIVATE_KEY: value }).verify.vonage?.privateKeys).toEqual([privateKey]);
 });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { policy } from "@/lib/policy";
 import { throttleEntry } from "@/lib/throttle";
 import { waitText } from "@/lib/wait-text";
-import { serveWith } from "./environment";
+import { required, serveWith } from "./environment";
 
 test.each([
   [1, "1 second"],
@@ -51,6 +51,20 @@ describe("What is counted", () => {
       ...throttleEntry("loginByAccountAndAddress", "192.0.2.1", "ada"),
     ];
     expect(new Set(keys(...all)).size).toBe(all.length);
+  });
+
+  test("While AUTH_SECRET is rotated a subject is counted under both entries, whichever is in front", async () => {
+    const before = keys(...throttleEntry("loginByAccount", "ada"));
+    const [old, next] = [required.AUTH_SECRET, "n".repeat(32)];
+    const during = [];
+    for (const AUTH_SECRET of [`${old},${next}`, `${next},${old}`]) {
+      serveWith({ AUTH_SECRET });
+      const rotated = await import("@/lib/throttle");
+      during.push(keys(...rotated.throttleEntry("loginByAccount", "ada")).sort());
+    }
+    expect(during[0]).toHaveLength(2);
+    expect(during[0]).toEqual(during[1]);
+    expect(during[0]).toEqual(expect.arrayContaining(before));
   });
 
   test("The same subject has the same counter each time", () => {

@@ -50,12 +50,26 @@ async function fromService(service: string, applicationServerKey: string, label:
   return response.json();
 }
 
+function isMadeFor({ options }: PushSubscription, publicKey: string): boolean {
+  const [made, wanted] = [new Uint8Array(options.applicationServerKey ?? []), keyBytes(publicKey)];
+  return made.length === wanted.length && made.every((byte, at) => byte === wanted[at]);
+}
+
+/** A browser has one subscription for a page, and it is for one key: after a change of pair it is given up for another. */
+async function subscriptionFor(
+  manager: PushManager,
+  publicKey: string,
+  current: PushSubscription | null,
+): Promise<PushSubscription> {
+  if (current && isMadeFor(current, publicKey)) return current;
+  await current?.unsubscribe();
+  return manager.subscribe({ userVisibleOnly: true, applicationServerKey: keyBytes(publicKey) });
+}
+
 async function fromBrowser(publicKey: string): Promise<unknown> {
-  const registration = await startWorker();
-  if (!registration) return null;
-  const current = await registration.pushManager.getSubscription();
-  const options = { userVisibleOnly: true, applicationServerKey: keyBytes(publicKey) };
-  return (current ?? (await registration.pushManager.subscribe(options))).toJSON();
+  const manager = (await startWorker())?.pushManager;
+  if (!manager) return null;
+  return (await subscriptionFor(manager, publicKey, await manager.getSubscription())).toJSON();
 }
 
 /** The subscription of this browser; a simulated service shows the label. Asks for permission: call it from a tap. Null: the person, or the browser, said no. */
@@ -69,10 +83,11 @@ export async function subscribe(
   return made as Subscription | null;
 }
 
-/** The subscription there is already, without asking anybody: browsers replace theirs now and then. */
-export async function currentSubscription({ service }: PushOffer): Promise<Subscription | null> {
-  if (service || !("serviceWorker" in navigator)) return null;
-  const registration = await navigator.serviceWorker.getRegistration(SCOPE);
-  const made = await registration?.pushManager?.getSubscription();
-  return made ? (made.toJSON() as Subscription) : null;
+/** The subscription there is already, without asking anybody: browsers replace theirs now and then, and so do we. */
+export async function currentSubscription({ publicKey, service }: PushOffer): Promise<Subscription | null> {
+  if (service || publicKey === null || !("serviceWorker" in navigator)) return null;
+  const manager = (await navigator.serviceWorker.getRegistration(SCOPE))?.pushManager;
+  const current = await manager?.getSubscription();
+  if (!manager || !current) return null;
+  return (await subscriptionFor(manager, publicKey, current)).toJSON() as Subscription;
 }

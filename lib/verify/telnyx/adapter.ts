@@ -18,8 +18,8 @@ export type TelnyxOptions = TelnyxSettings & Readonly<{ brand: string; appUrl: U
 const TIMEOUT_MS = 4500;
 
 /** Telnyx refuses an address that it cannot reach; a simulator on this machine reaches ours. */
-function callbackUrl({ appUrl, apiHost, publicKey }: TelnyxOptions): string | null {
-  if (publicKey === null) return null;
+function callbackUrl({ appUrl, apiHost, publicKeys }: TelnyxOptions): string | null {
+  if (publicKeys === null) return null;
   const reachable = appUrl.protocol === "https:" || isLoopback(new URL(apiHost).hostname);
   return reachable ? new URL("/api/webhooks/telnyx", appUrl).href : null;
 }

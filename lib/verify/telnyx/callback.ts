@@ -33,15 +33,15 @@ function isSigned(publicKey: string, timestamp: string, body: Uint8Array, given:
 
 export function readCallback(
   { header, body }: Callback,
-  { publicKey }: Pick<TelnyxSettings, "publicKey">,
+  { publicKeys }: Pick<TelnyxSettings, "publicKeys">,
 ): CallbackOutcome {
-  if (publicKey === null) return refused("not-configured");
+  if (publicKeys === null) return refused("not-configured");
   const given = header("telnyx-signature-ed25519") ?? "";
   const timestamp = header("telnyx-timestamp") ?? "";
   if (given === "" || timestamp === "") return refused("unsigned");
   if (!signature.test(given) || !seconds.test(timestamp)) return refused("signature");
   if (Math.abs(Date.now() / 1000 - Number(timestamp)) > FRESH_SECONDS) return refused("age");
-  if (!isSigned(publicKey, timestamp, body, given)) return refused("signature");
+  if (!publicKeys.some((key) => isSigned(key, timestamp, body, given))) return refused("signature");
   const json = readJson(body);
   // Every try of one delivery has the same id; what has none is known by its signature.
   const deliveryId = delivery.safeParse(json).data?.data.id ?? given;

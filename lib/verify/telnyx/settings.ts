@@ -1,7 +1,7 @@
 import "server-only";
 
 import { z } from "zod";
-import { apiAddress } from "../../settings";
+import { apiAddress, list } from "../../settings";
 
 export type TelnyxSettings = Readonly<{
   apiKey: string;
@@ -9,8 +9,8 @@ export type TelnyxSettings = Readonly<{
   /** At least one of the two is there. */
   from: string | null;
   messagingProfileId: string | null;
-  /** 32 bytes of Ed25519 in base64, for callbacks; null: none are taken. */
-  publicKey: string | null;
+  /** 32 bytes of Ed25519 in base64 each, for callbacks, which any of them may have signed; null: none are taken. */
+  publicKeys: readonly string[] | null;
 }>;
 
 const named = /[A-Za-z]/;
@@ -26,7 +26,7 @@ export const shape = {
     .regex(/^(\+[1-9]\d{6,14}|\d{4,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/)
     .optional(),
   TELNYX_MESSAGING_PROFILE_ID: z.guid().optional(),
-  TELNYX_PUBLIC_KEY: z.string().regex(base64Of32Bytes).optional(),
+  TELNYX_PUBLIC_KEY: list(z.string().regex(base64Of32Bytes)).optional(),
   TELNYX_API_HOST: apiAddress.default("https://api.telnyx.com"),
 } as const;
 
@@ -36,7 +36,8 @@ export const cures: Readonly<Record<keyof typeof shape, string>> = {
     "who texts come from: your Telnyx number such as +447700900000, a short code, or up to 11 letters and digits",
   TELNYX_MESSAGING_PROFILE_ID:
     "the UUID of your messaging profile; needed without TELNYX_FROM, and when that is a name",
-  TELNYX_PUBLIC_KEY: "the public key of your Telnyx account: base64 of 32 bytes, from the portal",
+  TELNYX_PUBLIC_KEY:
+    "the public key of your Telnyx account: base64 of 32 bytes, from the portal; two of them separated by a comma while it changes",
   TELNYX_API_HOST: "leave it out for the real service (https://api.telnyx.com)",
 };
 
@@ -54,6 +55,6 @@ export function build(parsed: Parsed): TelnyxSettings | readonly (keyof typeof s
     apiHost: parsed.TELNYX_API_HOST,
     from: from ?? null,
     messagingProfileId: profile ?? null,
-    publicKey: parsed.TELNYX_PUBLIC_KEY ?? null,
+    publicKeys: parsed.TELNYX_PUBLIC_KEY ?? null,
   };
 }

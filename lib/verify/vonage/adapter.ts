@@ -1,13 +1,12 @@
 import "server-only";
 
-import { Vonage } from "@vonage/server-sdk";
 import { z } from "zod";
 import { describeError, log, maskNumber } from "../../log";
 import { within } from "../network";
 import type { StartOutcome, StartRequest, TextMessage, TextOutcome, VerifyProvider } from "../provider";
 import { textOutcome } from "../text";
-import { rememberedAuth } from "./auth";
 import { readCallback } from "./callback";
+import { vonageClients } from "./clients";
 import {
   checkOutcome,
   type Failure,
@@ -44,12 +43,9 @@ function report(event: string, error: unknown, failure: Failure, about: string):
 
 /** Vonage Verify v2. Contract: 202 or an HTTP problem on start, 200 `completed` or 400/404/410 on check. */
 export function vonageProvider(options: VonageOptions): VerifyProvider {
-  const { applicationId, privateKey, apiHost, ownCodes, timeoutMs = TIMEOUT_MS } = options;
+  const { apiHost, ownCodes, timeoutMs = TIMEOUT_MS } = options;
   // Without a timeout the SDK waits for ever.
-  const { verify2, messages } = new Vonage(rememberedAuth(applicationId, privateKey), {
-    apiHost,
-    timeout: timeoutMs,
-  });
+  const call = vonageClients(options, timeoutMs);
   let repeats = ownCodes;
 
   /** One call, or two where an own code is refused; `until` on the clock of `performance` is for both. */
@@ -58,7 +54,10 @@ export function vonageProvider(options: VonageOptions): VerifyProvider {
     const wanted = newRequest(given, options);
     if (!wanted) return { kind: "unsupported" };
     try {
-      const answer = await within(until - performance.now(), verify2.newRequest(wanted));
+      const answer = await within(
+        until - performance.now(),
+        call(({ verify2 }) => verify2.newRequest(wanted)),
+      );
       const told = started.safeParse(answer);
       // A 2xx without an id: something was accepted that we cannot check.
       if (!told.success) return { kind: "unknown" };
@@ -81,7 +80,10 @@ export function vonageProvider(options: VonageOptions): VerifyProvider {
 
   async function sendText(message: TextMessage): Promise<TextOutcome> {
     try {
-      const answer = await within(timeoutMs, messages.send(newText(message, options)));
+      const answer = await within(
+        timeoutMs,
+        call(({ messages }) => messages.send(newText(message, options))),
+      );
       return taken.safeParse(answer).success ? "sent" : "unknown";
     } catch (error) {
       const failure = await failureOf(error);
@@ -102,7 +104,7 @@ export function vonageProvider(options: VonageOptions): VerifyProvider {
       if (id === null || !requestId.safeParse(id).success) return "closed";
       if (!code.safeParse(typed).success) return "wrong";
       try {
-        const status: unknown = await verify2.checkCode(id, typed);
+        const status: unknown = await call(({ verify2 }) => verify2.checkCode(id, typed));
         return status === "completed" ? "approved" : "unavailable";
       } catch (error) {
         const failure = await failureOf(error);
@@ -113,8 +115,8 @@ export function vonageProvider(options: VonageOptions): VerifyProvider {
     },
 
     // Both swallow every error of theirs into false.
-    next: async (id) => requestId.safeParse(id).success && verify2.nextWorkflow(id),
-    cancel: async (id) => requestId.safeParse(id).success && verify2.cancel(id),
+    next: async (id) => requestId.safeParse(id).success && call(({ verify2 }) => verify2.nextWorkflow(id)),
+    cancel: async (id) => requestId.safeParse(id).success && call(({ verify2 }) => verify2.cancel(id)),
     sendText,
     parseCallback: (callback) => readCallback(callback, options),
   };

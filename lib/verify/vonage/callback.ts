@@ -43,6 +43,12 @@ async function claimsOf(token: string, secret: string): Promise<z.output<typeof 
   }
 }
 
+/** During a change of the secret both of them sign. What is wrong is told of the newest. */
+async function signedClaims(token: string, secrets: readonly string[]) {
+  const told = await Promise.all(secrets.map((secret) => claimsOf(token, secret)));
+  return told.find((one) => typeof one !== "string") ?? told[0] ?? "token";
+}
+
 /** Verify v2's signed callbacks: `Authorization: Bearer` with a JWT over the hash of the body. */
 export async function readCallback(
   { header, body }: Callback,
@@ -51,7 +57,7 @@ export async function readCallback(
   if (!callbacks) return refused("not-configured");
   const token = /^Bearer +(\S+)$/i.exec(header("authorization") ?? "")?.[1];
   if (!token) return refused("unsigned");
-  const told = await claimsOf(token, callbacks.signatureSecret);
+  const told = await signedClaims(token, callbacks.signatureSecrets);
   if (typeof told === "string") return refused(told);
   if (Math.abs(Date.now() / 1000 - told.iat) > FRESH_SECONDS) return refused("age");
   if (!sameText(told.api_key, callbacks.apiKey)) return refused("account");

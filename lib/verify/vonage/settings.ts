@@ -1,14 +1,14 @@
 import "server-only";
 
 import { z } from "zod";
-import { apiAddress } from "../../settings";
+import { apiAddress, list } from "../../settings";
 import type { Channel } from "../provider";
 import { readPrivateKey } from "./private-key";
 
 export type VonageSettings = Readonly<{
   applicationId: string;
-  /** PKCS#8 PEM. */
-  privateKey: string;
+  /** PKCS#8 PEM, newest first; the others are tried where the one before is refused. */
+  privateKeys: readonly [string, ...string[]];
   apiHost: string;
   workflow: readonly Channel[];
   /** Who each channel's messages come from, where that is not Vonage's choice. */
@@ -17,7 +17,7 @@ export type VonageSettings = Readonly<{
   /** The account may pass its own code. */
   ownCodes: boolean;
   /** What signed callbacks are checked with; null: none are taken. */
-  callbacks: Readonly<{ apiKey: string; signatureSecret: string }> | null;
+  callbacks: Readonly<{ apiKey: string; signatureSecrets: readonly string[] }> | null;
 }>;
 
 /** 15 digits or 11 letters, digits and spaces (OpenAPI of Verify v2). */
@@ -26,11 +26,12 @@ const wireSender = (text: string) => text.replace(/^\+/, "");
 
 export const shape = {
   VONAGE_APPLICATION_ID: z.uuid().optional(),
-  VONAGE_PRIVATE_KEY: z
-    .string()
-    .transform(readPrivateKey)
-    .refine((key) => key !== null)
-    .optional(),
+  VONAGE_PRIVATE_KEY: list(
+    z
+      .string()
+      .transform(readPrivateKey)
+      .refine((key) => key !== null),
+  ).optional(),
   VONAGE_API_HOST: apiAddress.default("https://api.nexmo.com"),
   VONAGE_SMS_FROM: sender.transform(wireSender).optional(),
   VONAGE_WHATSAPP_FROM: z
@@ -49,12 +50,13 @@ export const shape = {
     .string()
     .regex(/^[A-Za-z0-9]{4,32}$/)
     .optional(),
-  VONAGE_SIGNATURE_SECRET: z.string().min(32).max(512).optional(),
+  VONAGE_SIGNATURE_SECRET: list(z.string().min(32).max(512)).optional(),
 } as const;
 
 export const cures: Readonly<Record<keyof typeof shape, string>> = {
   VONAGE_APPLICATION_ID: "the UUID of your application in the Vonage dashboard",
-  VONAGE_PRIVATE_KEY: "the application's private key: PEM text, with \\n for line breaks, or base64 of it",
+  VONAGE_PRIVATE_KEY:
+    "the application's private key: PEM text, with \\n for line breaks, or base64 of it; the former one behind a comma while it changes",
   VONAGE_API_HOST: "leave it out for the real service (https://api.nexmo.com)",
   VONAGE_SMS_FROM: "who texts come from: up to 15 digits, or up to 11 letters, digits and spaces",
   VONAGE_WHATSAPP_FROM: "the number of your WhatsApp Business account, such as 447700900000",
@@ -65,7 +67,7 @@ export const cures: Readonly<Record<keyof typeof shape, string>> = {
   VONAGE_API_KEY:
     "the key of your Vonage account, for signed callbacks: set VONAGE_SIGNATURE_SECRET too, or neither",
   VONAGE_SIGNATURE_SECRET:
-    "the signature secret of your Vonage account, at least 32 characters: set VONAGE_API_KEY too, or neither",
+    "the signature secret of your Vonage account, at least 32 characters, or two of them separated by a comma while it changes: set VONAGE_API_KEY too, or neither",
 };
 
 type Parsed = z.output<z.ZodObject<typeof shape>>;
@@ -75,18 +77,18 @@ export function build(
   parsed: Parsed,
   workflow: readonly Channel[],
 ): VonageSettings | readonly (keyof typeof shape)[] {
-  const { VONAGE_APPLICATION_ID: applicationId, VONAGE_PRIVATE_KEY: privateKey } = parsed;
-  const { VONAGE_API_KEY: apiKey, VONAGE_SIGNATURE_SECRET: signatureSecret } = parsed;
+  const { VONAGE_APPLICATION_ID: applicationId, VONAGE_PRIVATE_KEY: privateKeys } = parsed;
+  const { VONAGE_API_KEY: apiKey, VONAGE_SIGNATURE_SECRET: signatureSecrets } = parsed;
   const missing: (keyof typeof shape)[] = [];
   if (!applicationId) missing.push("VONAGE_APPLICATION_ID");
-  if (!privateKey) missing.push("VONAGE_PRIVATE_KEY");
+  if (!privateKeys) missing.push("VONAGE_PRIVATE_KEY");
   if (workflow.includes("whatsapp") && !parsed.VONAGE_WHATSAPP_FROM) missing.push("VONAGE_WHATSAPP_FROM");
-  if (signatureSecret && !apiKey) missing.push("VONAGE_API_KEY");
-  if (apiKey && !signatureSecret) missing.push("VONAGE_SIGNATURE_SECRET");
-  if (!applicationId || !privateKey || missing.length > 0) return missing;
+  if (signatureSecrets && !apiKey) missing.push("VONAGE_API_KEY");
+  if (apiKey && !signatureSecrets) missing.push("VONAGE_SIGNATURE_SECRET");
+  if (!applicationId || !privateKeys || missing.length > 0) return missing;
   return {
     applicationId,
-    privateKey,
+    privateKeys,
     apiHost: parsed.VONAGE_API_HOST,
     workflow,
     senders: {
@@ -97,6 +99,6 @@ export function build(
     },
     templateId: parsed.VONAGE_TEMPLATE_ID ?? null,
     ownCodes: parsed.VONAGE_OWN_CODES === "1",
-    callbacks: apiKey && signatureSecret ? { apiKey, signatureSecret } : null,
+    callbacks: apiKey && signatureSecrets ? { apiKey, signatureSecrets } : null,
   };
 }

@@ -13,14 +13,32 @@ test("Without a pair phones are not notified, and the server starts", () => {
 
 test("A pair and an address make notifications", () => {
   expect(settings(pair).push).toEqual({
-    publicKey: VAPID_PUBLIC_KEY,
-    privateKey: VAPID_PRIVATE_KEY,
+    pairs: [{ publicKey: VAPID_PUBLIC_KEY, privateKey: VAPID_PRIVATE_KEY }],
     subject: "mailto:you@example.org",
   });
   expect(settings({ ...pair, VAPID_SUBJECT: "https://example.org/contact" }).push).not.toBeNull();
 });
 
+test("Two pairs stand in the order in which they are tried", () => {
+  const other = webPush.generateVAPIDKeys();
+  const both = {
+    VAPID_PUBLIC_KEY: `${other.publicKey}, ${VAPID_PUBLIC_KEY}`,
+    VAPID_PRIVATE_KEY: `${other.privateKey}, ${VAPID_PRIVATE_KEY}`,
+  };
+  expect(settings({ ...pair, ...both }).push?.pairs).toEqual([
+    other,
+    { publicKey: VAPID_PUBLIC_KEY, privateKey: VAPID_PRIVATE_KEY },
+  ]);
+});
+
 describe("The server does not start", () => {
+  test("with more of one half than of the other", () => {
+    const [two, name] = [`${VAPID_PUBLIC_KEY},${VAPID_PUBLIC_KEY}`, "VAPID_PRIVATE_KEY"];
+    expect(problems({ ...vonage, ...pair, VAPID_PUBLIC_KEY: two })).toEqual(
+      starting(`${name} is not usable`),
+    );
+  });
+
   test.each(["VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY", "VAPID_SUBJECT"])(
     "without %s beside the others",
     (name) => {

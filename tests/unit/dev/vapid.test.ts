@@ -44,7 +44,8 @@ test("The application starts with these lines, and can sign with them", () => {
   const { variables } = make();
   const { problems, settings } = readPart(approvalPart, variables);
   expect(problems).toEqual([]);
-  const { subject = "", publicKey = "", privateKey = "" } = settings?.push ?? {};
+  const { subject = "", pairs } = settings?.push ?? {};
+  const { publicKey = "", privateKey = "" } = pairs?.[0] ?? {};
   const headers = webPush.getVapidHeaders(
     "https://push.example.org",
     subject,

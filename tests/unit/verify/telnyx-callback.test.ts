@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { readCallback } from "@/lib/verify/telnyx/callback";
 import { callbackOf, nowSeconds, telnyxHeaders, telnyxPublicKey } from "../../support/callbacks";
 
-const settings = { publicKey: telnyxPublicKey };
+const settings = { publicKeys: [telnyxPublicKey] };
 const message = "40385f64-5717-4562-b3fc-2c963f66afa6";
 
 const delivered = {
@@ -23,6 +23,17 @@ const delivered = {
   meta: { attempt: 1, delivered_to: "https://login.example.org/api/webhooks/telnyx" },
 };
 const body = JSON.stringify(delivered);
+
+test("While the account's key is changed, what either of them has signed is authentic (F-21)", () => {
+  const other = Buffer.alloc(32, 1).toString("base64");
+  for (const publicKeys of [
+    [other, telnyxPublicKey],
+    [telnyxPublicKey, other],
+  ])
+    expect(readCallback(callbackOf(body, telnyxHeaders(body)), { publicKeys }).kind).toBe("authentic");
+  const outcome = readCallback(callbackOf(body, telnyxHeaders(body)), { publicKeys: [other] });
+  expect(outcome).toEqual({ kind: "refused", reason: "signature" });
+});
 
 const read = (headers: Record<string, string>, given: string | Uint8Array = body) =>
   readCallback(callbackOf(given, headers), settings);
@@ -87,7 +98,7 @@ describe("Refused is (T-113, T-115, T-119)", () => {
 
   test("everything, where no key is set", () => {
     const callback = callbackOf(body, telnyxHeaders(body));
-    expect(readCallback(callback, { publicKey: null })).toEqual({
+    expect(readCallback(callback, { publicKeys: null })).toEqual({
       kind: "refused",
       reason: "not-configured",
     });

@@ -12,7 +12,7 @@ import {
 } from "../../support/callbacks";
 
 const { applicationId, apiKey, signatureSecret } = account;
-const settings = { applicationId, callbacks: { apiKey, signatureSecret } };
+const settings = { applicationId, callbacks: { apiKey, signatureSecrets: [signatureSecret] } };
 
 const requestId = "0d5a0c9e-7b1f-4d0e-9a54-3b0c2f7f9f11";
 const body = JSON.stringify({
@@ -27,6 +27,18 @@ const read = (headers: Record<string, string>, given: string | Uint8Array = body
   readCallback(callbackOf(given, headers), settings);
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+test("While the signature secret is changed, what either of them has signed is authentic (F-21)", async () => {
+  const other = "another-signature-secret-of-forty-letters";
+  const under = (...signatureSecrets: string[]) => ({
+    applicationId,
+    callbacks: { apiKey, signatureSecrets },
+  });
+  const callback = callbackOf(body, await vonageHeaders(body));
+  expect((await readCallback(callback, under(other, signatureSecret))).kind).toBe("authentic");
+  expect((await readCallback(callback, under(signatureSecret, other))).kind).toBe("authentic");
+  expect((await readCallback(callback, under(other))).kind).toBe("refused");
+});
 
 test("What Vonage signed is authentic, with the id of its delivery", async () => {
   const jti = "a-delivery";

@@ -12,10 +12,10 @@ export async function GET(
   request: Request,
   { params }: { params: Promise<{ job: string }> },
 ): Promise<Response> {
-  const { cronSecret } = env();
+  const { cronSecrets } = env();
   const headers = { "cache-control": "no-store" };
   const given = request.headers.get("authorization") ?? "";
-  if (!cronSecret || !sameText(given, `Bearer ${cronSecret}`))
+  if (!cronSecrets.some((secret) => sameText(given, `Bearer ${secret}`)))
     return new Response(null, { status: 404, headers });
   const { job } = await params;
   const run = Object.hasOwn(jobs, job) ? jobs[job] : undefined;

@@ -1,0 +1,137 @@
+import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { beginAppOf, shownApp } from "@/lib/factors/enrol-app";
+import { sealedFor } from "@/lib/factors/show";
+import { newSecret } from "@/lib/factors/totp";
+import { seal } from "@/lib/seal";
+import { testDatabase } from "../../support/database";
+import { newPerson, PASSWORD, type Person, visitor } from "../../support/people";
+import { scriptedProvider } from "../../support/provider";
+import { enteredAs } from "../approvals/scenes";
+import { appWith, loginFlow, newApp, waitingFor, withApp, withCodes } from "../factors/scenes";
+import { OLD, type Server, serverWith, steps } from "./server";
+
+vi.mock("next/headers", async () => (await import("../../support/requests")).nextHeaders);
+// What is sent afterwards has tests of its own.
+vi.mock("@/lib/notices/deliver", () => ({ noticesSoon: vi.fn() }));
+
+const { sql, reset } = await testDatabase();
+const { known, first, alone } = steps(OLD.PASSWORD_PEPPERS);
+let [before, rotated, after]: Server[] = [];
+beforeAll(async () => {
+  before = await serverWith({ PASSWORD_PEPPERS: known });
+  rotated = await serverWith({ PASSWORD_PEPPERS: first });
+  after = await serverWith({ PASSWORD_PEPPERS: alone });
+});
+beforeEach(reset);
+
+const server = (one: Server | undefined): Server => {
+  if (!one) throw new Error("The server has not started");
+  return one;
+};
+
+const request = ({ username: identifier }: Person) => ({ identifier, password: PASSWORD, returnTo: null });
+
+async function logIn(one: Server | undefined, person: Person): Promise<string> {
+  return (await server(one).startLogin(request(person), visitor, scriptedProvider().providers)).kind;
+}
+
+const hashOf = async ({ id }: Person): Promise<string> =>
+  (await sql<{ hash: string }[]>`select password_hash as hash from users where id = ${id}`)[0]?.hash ?? "";
+
+/** What the runbook counts by: the names of the peppers that are still needed. */
+const names = (text: string): string => text.split(":")[0] ?? "";
+
+describe("While PASSWORD_PEPPERS are changed (F-21)", () => {
+  test("a password stays right, and moves to the newest pepper when its owner logs in", async () => {
+    const person = await newPerson();
+    const old = await hashOf(person);
+    expect(await logIn(before, person)).toBe("challenged");
+    expect(names(await hashOf(person))).toBe(names(old));
+    expect(await logIn(rotated, person)).toBe("challenged");
+    expect(names(await hashOf(person))).not.toBe(names(old));
+    for (const one of [before, rotated, after]) expect(await logIn(one, person)).toBe("challenged");
+  });
+
+  test("who has not logged in since needs the former one, and losing it is a fault that names it", async () => {
+    const person = await newPerson();
+    const name = names(await hashOf(person));
+    await expect(logIn(after, person)).rejects.toThrow(`No PASSWORD_PEPPERS entry has the id ${name}`);
+    expect(await logIn(rotated, person)).toBe("challenged");
+  });
+
+  test("a wrong password is still wrong, and moves nothing", async () => {
+    const person = await newPerson();
+    const old = await hashOf(person);
+    const wrong = { ...request(person), password: "nine lives of a tabby" };
+    const outcome = await server(rotated).startLogin(wrong, visitor, scriptedProvider().providers);
+    expect(outcome.kind).toBe("rejected");
+    expect(await hashOf(person)).toBe(old);
+  });
+
+  test("an authenticator app stays right, and its secret moves to the newest key when it is used", async () => {
+    const { person, app } = await withApp();
+    const sealed = async () =>
+      (await sql<{ secret: string }[]>`select secret from authenticator_apps where id = ${app.id}`)[0]
+        ?.secret;
+    const old = await sealed();
+    const handle = await waitingFor("authenticator", person);
+    const shown = server(rotated).showAppCode(loginFlow(handle), await app.code(), visitor);
+    expect((await shown).kind).toBe("passed");
+    const moved = (await sealed()) ?? "";
+    expect(names(moved)).not.toBe(names(old ?? ""));
+    expect(server(after).unseal(moved, sealedFor(person.id)).equals(app.secret)).toBe(true);
+    const next = await waitingFor("authenticator", person);
+    const again = server(after).showAppCode(loginFlow(next), await app.code(30), visitor);
+    expect((await again).kind).toBe("passed");
+  });
+
+  test("a wrong code moves nothing", async () => {
+    const { person, app } = await withApp();
+    const handle = await waitingFor("authenticator", person);
+    const rows = () => sql`select secret from authenticator_apps where id = ${app.id}`;
+    const old = await rows();
+    await server(rotated).showAppCode(loginFlow(handle), "000000", visitor);
+    expect(await rows()).toEqual(old);
+  });
+
+  test("an app that is just being enrolled goes on with the secret that was shown", async () => {
+    const person = await newPerson();
+    const { session } = await enteredAs(person);
+    expect(await beginAppOf(session, visitor)).toBe(true);
+    const shown = await shownApp(session);
+    expect((await server(rotated).shownApp(session))?.typed).toBe(shown?.typed);
+    const secret = newSecret();
+    await sql`update factor_enrolments set secret = ${seal(secret, sealedFor(person.id))}`;
+    const code = await appWith(secret).code();
+    const confirmed = server(rotated).confirmApp(session, visitor, { name: "Phone", code });
+    expect(await confirmed).toEqual({ kind: "enrolled" });
+    const [row] = await sql<{ secret: string }[]>`select secret from authenticator_apps`;
+    expect(
+      server(after)
+        .unseal(row?.secret ?? "", sealedFor(person.id))
+        .equals(secret),
+    ).toBe(true);
+  });
+
+  test("recovery codes on paper open the account as long as their pepper is kept", async () => {
+    const { person, codes } = await withCodes();
+    const [one = "", two = ""] = codes;
+    const handle = await waitingFor("recovery", person);
+    const flow = loginFlow(handle);
+    expect((await server(after).showRecoveryCode(flow, one, visitor)).kind).toBe("wrong");
+    expect((await server(rotated).showRecoveryCode(flow, two, visitor)).kind).toBe("passed");
+  });
+
+  test("the database tells which peppers are still needed, by the names in front of what is stored", async () => {
+    const [one, two] = [await newPerson(), await newPerson()];
+    await newApp(one);
+    await logIn(rotated, two);
+    const needed = await sql<{ name: string; passwords: number }[]>`
+      select split_part(password_hash, ':', 1) as name, count(*)::int as passwords from users
+      where password_hash is not null group by 1 order by 1`;
+    expect(needed.map(({ name }) => name).sort()).toEqual(
+      [names(await hashOf(one)), names(await hashOf(two))].sort(),
+    );
+    expect(needed.map(({ passwords }) => passwords)).toEqual([1, 1]);
+  });
+});
