@@ -7,6 +7,7 @@ import postgres from "postgres";
 import { env } from "@/lib/env";
 import { databaseAddress } from "./address";
 import { again } from "./again";
+import { limited } from "./deadline";
 
 type Pool = PostgresJsDatabase<Record<string, never>> & { $client: postgres.Sql };
 
@@ -19,8 +20,14 @@ export type Database = Readonly<{
 /** Kept on globalThis so that the development server's reloads do not open a pool each. */
 const kept = globalThis as typeof globalThis & { countersignDatabase?: Pool };
 
+/** Whoever asks next gets new connections; those that were silent are closed, with whatever waits on them. */
+function giveUp(client: postgres.Sql): void {
+  if (kept.countersignDatabase?.$client === client) delete kept.countersignDatabase;
+  void client.end({ timeout: 0 });
+}
+
 function connect(): Pool {
-  const { databaseUrl, databasePrepare, databaseMaxConnections } = env();
+  const { databaseUrl, databasePrepare, databaseMaxConnections, databaseStatementSeconds } = env();
   const { url, ssl } = databaseAddress(databaseUrl);
   const client = postgres(url, {
     ssl,
@@ -30,12 +37,15 @@ function connect(): Pool {
     idle_timeout: 30,
     max_lifetime: 1800,
     connect_timeout: 2,
+    // Seconds until the next try after one that failed: whoever logs in when the database is back waits no longer.
+    backoff: (failures: number) => Math.min(0.1 * failures, 1),
     // Saves a query for every new connection; our statements use built-in types only.
     fetch_types: false,
     onnotice: () => undefined,
     connection: { application_name: "countersign" },
   });
-  return drizzle({ client });
+  const timed: postgres.Sql = limited(client, databaseStatementSeconds * 1000, () => giveUp(timed));
+  return drizzle({ client: timed });
 }
 
 /** For transactions (turns.ts); a statement alone goes through `db()`. */

@@ -20,6 +20,8 @@ export type Env = Readonly<{
   databaseUrl: string;
   databasePrepare: boolean;
   databaseMaxConnections: number;
+  /** What a statement may take, the wait for a connection included. */
+  databaseStatementSeconds: number;
   /** Newest first; the first one signs, all of them verify. */
   authSecrets: readonly [string, ...string[]];
   passwordPeppers: readonly [string, ...string[]];
@@ -57,6 +59,7 @@ const cures: Record<string, string> = {
   DATABASE_URL: "a PostgreSQL address, such as postgres://user:password@host:5432/name",
   DATABASE_PREPARE: "1 when the connection pooler keeps prepared statements, otherwise leave it out",
   DATABASE_MAX_CONNECTIONS: "a whole number from 1 to 100",
+  DATABASE_STATEMENT_SECONDS: "a whole number from 1 to 60",
   AUTH_SECRET: "at least 32 characters; make one with: openssl rand -base64 32",
   PASSWORD_PEPPERS: "at least 32 characters; make one with: openssl rand -base64 32. Never lose it",
   SIGNUP_BY_PHONE: "1 to let people sign up with a phone number alone, otherwise leave it out",
@@ -78,6 +81,7 @@ const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_PREPARE: z.enum(["0", "1"]).default("0"),
   DATABASE_MAX_CONNECTIONS: z.coerce.number().int().min(1).max(100).default(5),
+  DATABASE_STATEMENT_SECONDS: z.coerce.number().int().min(1).max(60).default(3),
   AUTH_SECRET: secrets,
   PASSWORD_PEPPERS: secrets,
   SIGNUP_BY_PHONE: z.enum(["0", "1"]).default("0"),
@@ -136,6 +140,7 @@ export function parseEnv(given: Source): Env {
     databaseUrl: value.DATABASE_URL,
     databasePrepare: value.DATABASE_PREPARE === "1",
     databaseMaxConnections: value.DATABASE_MAX_CONNECTIONS,
+    databaseStatementSeconds: value.DATABASE_STATEMENT_SECONDS,
     authSecrets: value.AUTH_SECRET,
     passwordPeppers: value.PASSWORD_PEPPERS,
     verify: verify.settings,

@@ -22,7 +22,7 @@ export function describeError(error: unknown): LogFields {
 }
 
 /** The nearest code: Drizzle wraps the driver's error, and the statement alone explains nothing. */
-function codeOf(error: Error): string | undefined {
+export function codeOf(error: Error): string | undefined {
   if ("code" in error && typeof error.code === "string") return error.code;
   return error.cause instanceof Error ? codeOf(error.cause) : undefined;
 }

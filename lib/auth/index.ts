@@ -1,5 +1,7 @@
 import "server-only";
 
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { NextRequest } from "next/server";
 import NextAuth, { CredentialsSignin, type NextAuthConfig } from "next-auth";
 import { decode } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
@@ -8,6 +10,19 @@ import { cookieName, cookieOptions } from "../flow-cookie";
 import { log } from "../log";
 import { policy } from "../policy";
 import { findLiveSession, redeemHandle } from "./redeem";
+
+/** What the database could not tell while a session was read. */
+const faults = new AsyncLocalStorage<{ fault?: unknown }>();
+
+async function liveSession(sid: unknown) {
+  try {
+    return await findLiveSession(sid);
+  } catch (error) {
+    const seen = faults.getStore();
+    if (seen) seen.fault = error;
+    throw error;
+  }
+}
 
 /**
  * NextAuth issues and reads the cookie; the `sessions` row decides. Its token carries our `sid` and nothing
@@ -38,10 +53,10 @@ const config = (): NextAuthConfig => ({
     // `session` of an update comes from the browser and is never looked at.
     async jwt({ token, user }) {
       if (user?.sid) return { sid: user.sid };
-      return (await findLiveSession(token.sid)) ? { sid: token.sid } : null;
+      return (await liveSession(token.sid)) ? { sid: token.sid } : null;
     },
     async session({ session, token }) {
-      const live = await findLiveSession(token.sid);
+      const live = await liveSession(token.sid);
       return { expires: session.expires, user: { name: live?.username ?? null } };
     },
   },
@@ -55,6 +70,17 @@ const config = (): NextAuthConfig => ({
 const { handlers, signIn } = NextAuth(config);
 
 export { handlers };
+
+/**
+ * Who is logged in, as NextAuth tells it. It takes a database that is away for a broken cookie, and removes that: its
+ * answer is thrown away then, and the fault thrown.
+ */
+export async function tellSession(request: NextRequest): Promise<Response> {
+  const seen: { fault?: unknown } = {};
+  const answer = await faults.run(seen, () => handlers.GET(request));
+  if (seen.fault !== undefined) throw seen.fault;
+  return answer;
+}
 
 /** Sets the session cookie for the handle of a verified login. False: the handle was not redeemed. */
 export async function issueSession(handle: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { database } from "./boundaries/database";
 import { directions } from "./boundaries/directions";
 import { server } from "./boundaries/server";
 import { readSources, readText, sourceOf } from "./boundaries/source";
@@ -10,6 +11,7 @@ const sources = readSources();
 const groups = [
   ["Who may import whom", directions],
   ["What stays on the server", server],
+  ["How the database is asked", database],
   ["How code is written", style],
 ] as const;
 

@@ -108,6 +108,8 @@ describe("What is wrong is named together with its cure", () => {
     ["DATABASE_MAX_CONNECTIONS", "101", "a whole number from 1 to 100"],
     ["DATABASE_MAX_CONNECTIONS", "2.5", "a whole number from 1 to 100"],
     ["DATABASE_MAX_CONNECTIONS", "many", "a whole number from 1 to 100"],
+    ["DATABASE_STATEMENT_SECONDS", "0", "a whole number from 1 to 60"],
+    ["DATABASE_STATEMENT_SECONDS", "61", "a whole number from 1 to 60"],
     ["AUTH_SECRET", "a".repeat(31), "at least 32 characters"],
     ["AUTH_SECRET", `${"a".repeat(32)},short`, "at least 32 characters"],
     ["AUTH_SECRET", `${"a".repeat(32)},`, "at least 32 characters"],
@@ -149,6 +151,7 @@ test("Switches that are empty are as good as left out", () => {
     BRAND: "",
     DATABASE_PREPARE: "",
     DATABASE_MAX_CONNECTIONS: "",
+    DATABASE_STATEMENT_SECONDS: "",
     DEBUG: "",
     VONAGE_API_HOST: "",
   };
@@ -161,6 +164,7 @@ test("Optional variables are taken as given", () => {
     DATABASE_URL: "postgresql://db.example.org/x",
     DATABASE_PREPARE: "1",
     DATABASE_MAX_CONNECTIONS: "100",
+    DATABASE_STATEMENT_SECONDS: "10",
     CLIENT_ADDRESS_HEADER: "x-real-ip",
   };
   expect(parse(given)).toMatchObject({
@@ -168,6 +172,7 @@ test("Optional variables are taken as given", () => {
     databaseUrl: "postgresql://db.example.org/x",
     databasePrepare: true,
     databaseMaxConnections: 100,
+    databaseStatementSeconds: 10,
     clientAddressHeader: "x-real-ip",
   });
 });

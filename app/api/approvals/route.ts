@@ -1,12 +1,12 @@
 import { answerPhone } from "@/lib/approvals/answer";
 import { readPost, told } from "@/lib/approvals/posts";
 import { isId } from "@/lib/ids";
+import { unlessAway } from "@/lib/outage";
 import { readVisitor } from "@/lib/visitor";
 
 const SIGNATURE = /^[\w-]{86}$/;
 
-/** Everything an enrolled phone asks for. No cookie counts: the phone signs each post with its key. */
-export async function POST(request: Request): Promise<Response> {
+async function answer(request: Request): Promise<Response> {
   const device = request.headers.get("countersign-device") ?? "";
   const signature = request.headers.get("countersign-signature") ?? "";
   const body = await readPost(request);
@@ -27,4 +27,9 @@ export async function POST(request: Request): Promise<Response> {
     case "refused":
       return told(200, answer);
   }
+}
+
+/** Everything an enrolled phone asks for. No cookie counts: the phone signs each post with its key. */
+export function POST(request: Request): Promise<Response> {
+  return unlessAway(() => answer(request));
 }

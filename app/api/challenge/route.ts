@@ -4,6 +4,7 @@ import { approvalView, readApprovalOf } from "@/lib/approvals/view";
 import { currentStep } from "@/lib/challenges/current";
 import { pinView } from "@/lib/challenges/view";
 import { readHandle } from "@/lib/flow-cookie";
+import { unlessAway } from "@/lib/outage";
 import { throttleEntry } from "@/lib/throttle";
 
 const kinds = ["login", "signup", "step-up", "phone-change", "reset", "recovery"] as const;
@@ -32,13 +33,7 @@ async function approvalVersion(purpose: (typeof waiting)[number]): Promise<Respo
   return tell(row ? approvalView(purpose, row).version : null);
 }
 
-/**
- * Which state of its own pending login, sign-up or confirmation a browser would see now: `{version}`, the one of its page, or
- * null when the flow is over or belongs to another browser. Says nothing else. `approval`: the page that waits for a
- * phone; `enrolment`: the one that shows the link for one.
- */
-export async function GET(request: Request): Promise<Response> {
-  const { searchParams } = new URL(request.url);
+async function answer({ searchParams }: URL): Promise<Response> {
   if (searchParams.has("enrolment")) {
     const handle = await readHandle("enrolment");
     return tell(handle && (await enrolmentVersion(handle)));
@@ -47,6 +42,15 @@ export async function GET(request: Request): Promise<Response> {
   if (purpose) return approvalVersion(purpose);
   const kind = kinds.find((one) => one === searchParams.get("flow"));
   return kind ? pinVersion(kind) : new Response(null, { status: 400, headers });
+}
+
+/**
+ * Which state of its own pending login, sign-up or confirmation a browser would see now: `{version}`, the one of its page, or
+ * null when the flow is over or belongs to another browser. Says nothing else. `approval`: the page that waits for a
+ * phone; `enrolment`: the one that shows the link for one.
+ */
+export function GET(request: Request): Promise<Response> {
+  return unlessAway(() => answer(new URL(request.url)));
 }
 
 export const HEAD = () => new Response(null, { status: 405, headers: { allow: "GET" } });

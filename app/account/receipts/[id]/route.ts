@@ -1,13 +1,9 @@
 import { receiptOf } from "@/lib/approvals/receipts";
 import { requireSession } from "@/lib/auth/session";
 import { isId } from "@/lib/ids";
+import { unlessAway } from "@/lib/outage";
 
-/** The receipt of one answer of one's own phones. Somebody else's is as little there as one that never was. */
-export async function GET(
-  _request: Request,
-  { params }: { params: Promise<{ id: string }> },
-): Promise<Response> {
-  const { id } = await params;
+async function answer(id: string): Promise<Response> {
   const session = await requireSession("GET /account/receipts/[id]", "/account/history");
   const receipt = isId(id) ? await receiptOf(session.user.id, id) : null;
   const headers = { "cache-control": "private, no-store" };
@@ -19,4 +15,13 @@ export async function GET(
       "content-disposition": `attachment; filename="receipt-${id}.json"`,
     },
   });
+}
+
+/** The receipt of one answer of one's own phones. Somebody else's is as little there as one that never was. */
+export async function GET(
+  _request: Request,
+  { params }: { params: Promise<{ id: string }> },
+): Promise<Response> {
+  const { id } = await params;
+  return unlessAway(() => answer(id));
 }

@@ -1,5 +1,6 @@
 import { sameText } from "@/lib/crypto";
 import { env } from "@/lib/env";
+import { unlessAway } from "@/lib/outage";
 import { sweepAll } from "@/lib/sweep";
 
 const jobs: Readonly<Record<string, () => Promise<unknown>>> = { sweep: sweepAll };
@@ -20,7 +21,7 @@ export async function GET(
   const { job } = await params;
   const run = Object.hasOwn(jobs, job) ? jobs[job] : undefined;
   if (!run) return new Response(null, { status: 404, headers });
-  return Response.json(await run(), { headers });
+  return unlessAway(async () => Response.json(await run(), { headers }));
 }
 
 export const HEAD = () => new Response(null, { status: 405, headers: { allow: "GET" } });
