@@ -142,7 +142,15 @@ export const policy = {
     browserSeconds: 400 * 86_400,
     /** Signed answers are receipts; requests that nobody answered are not. */
     receiptSeconds: 400 * 86_400,
+    jobSeconds: 90 * 86_400,
+    /** Removed in whole seals, by a function of the database that takes nothing younger than 90 days. */
+    auditSeconds: 400 * 86_400,
   },
+  /**
+   * The chain over the audit: rows are old enough when no transaction can be under way any more that began before them,
+   * and so many are sealed together.
+   */
+  auditSeal: { afterSeconds: 900, rows: 1000 },
   /** A start that nobody recorded for so long will never be: the instance is gone. */
   settlePendingSeconds: 60,
   phone: {

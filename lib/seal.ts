@@ -8,7 +8,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** A key is named by the start of a hash, so that what is sealed tells which one it needs. */
-const keyId = (secret: string): string =>
+export const keyId = (secret: string): string =>
   createHash("sha256").update(`seal:${secret}`).digest("hex").slice(0, 8);
 
 /**

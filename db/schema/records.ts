@@ -43,6 +43,10 @@ export const audit = pgTable(
     browser: text("browser"),
     address: text("address"),
     details: jsonb("details"),
+    /** Of the digest of browser, address and details, the only thing of them that the chain holds (docs/audit.md). */
+    salt: uuid("salt").defaultRandom(),
+    /** That digest, hexadecimal, once they were erased; null before. */
+    personalHash: text("personal_hash"),
   },
   (table) => [
     index("audit_user_id_id").on(table.userId, table.id),

@@ -1,0 +1,44 @@
+import type postgres from "postgres";
+import { db } from "@/db/client";
+import { env } from "@/lib/env";
+import { policy } from "@/lib/policy";
+import { chainOf } from "../../../dev/audit/chain";
+import { type ChainRules, type Verified, verifyChain } from "../../../dev/audit/check";
+import { findingWords } from "../../../dev/audit/findings";
+
+/** Writes rows of the audit, all of them so old that they can be sealed, one for each microsecond. */
+export async function writeRows(sql: postgres.Sql, count: number, age = "1 hour"): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    insert into audit (at, event, outcome, user_id, factor, browser, address, details)
+    select now() - ${age}::interval + n * interval '1 microsecond', 'login.password',
+      case n % 2 when 0 then 'right' else 'wrong' end, gen_random_uuid(), 'pwd', 'Firefox on Linux',
+      '192.0.2.' || (n % 250), case n % 3 when 0 then jsonb_build_object('place', 'Zürich, CH', 'b', n, 'aa', null) end
+    from generate_series(1, ${count}) as n returning id::text`;
+  return rows.map(({ id }) => id);
+}
+
+/** What somebody does who has taken over the server: no trigger stands in the way. */
+export async function asIntruder(
+  sql: postgres.Sql,
+  work: (intruder: postgres.TransactionSql) => Promise<unknown>,
+): Promise<void> {
+  await sql.begin(async (intruder) => {
+    await intruder`set local session_replication_role = replica`;
+    await work(intruder);
+  });
+}
+
+export const verify = (rules: Partial<ChainRules> = {}): Promise<Verified> =>
+  verifyChain(chainOf(db()), {
+    secrets: env().passwordPeppers,
+    head: null,
+    keptSeconds: policy.retention.auditSeconds,
+    part: false,
+    ...rules,
+  });
+
+export const foundBy = async (rules: Partial<ChainRules> = {}): Promise<string[]> =>
+  (await verify(rules)).findings.map(findingWords);
+
+/** Kinds, seals and ids of what verification finds. */
+export const findings = async (rules: Partial<ChainRules> = {}) => (await verify(rules)).findings;
