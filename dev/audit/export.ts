@@ -9,20 +9,10 @@ import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { readEnvFiles } from "../services";
 import { chainOf } from "./chain";
-import type { ChainItem } from "./check";
 import { runCommand } from "./command";
 import { inDatabase } from "./database";
+import { linesOf } from "./lines";
 import { readRange } from "./range";
-
-async function* linesOf(items: AsyncIterable<ChainItem>, part: boolean): AsyncGenerator<string, void> {
-  let lines = 1;
-  yield `${JSON.stringify({ export: "countersign-audit-1", part })}\n`;
-  for await (const item of items) {
-    yield `${JSON.stringify(item)}\n`;
-    lines += 1;
-  }
-  yield `${JSON.stringify({ end: { lines } })}\n`;
-}
 
 function day(name: string, given: string | undefined): string | null {
   if (given === undefined) return null;

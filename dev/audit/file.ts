@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import type { ChainItem } from "./check";
+import { type ChainItem, type ChainRules, type Verified, verifyChain } from "./check";
 
 /** First line of an export, last line of it, and what stands between. */
 const id = z.string().regex(/^\d{1,19}$/);
@@ -47,14 +47,8 @@ const line = z.union([
   z.strictObject({ end: z.strictObject({ lines: z.number() }) }),
 ]);
 
-export type ExportFile = Readonly<{
-  items: AsyncIterable<ChainItem>;
-  /** Known when all items were read. */
-  read: { part: boolean; whole: boolean };
-}>;
-
-/** A file that `npm run audit:export` has made, line by line. */
-export function readExport(path: string): ExportFile {
+/** The lines of a file, and what the first and the last of them say, once they have been read. */
+function readExport(path: string) {
   const read = { part: false, whole: false };
   async function* items(): AsyncGenerator<ChainItem, void> {
     let lines = 0;
@@ -77,4 +71,16 @@ function asJson(written: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** Checks a file that `npm run audit:export` has made. Throws where it is none. */
+export async function verifyFile(path: string, rules: Omit<ChainRules, "part">): Promise<Verified> {
+  const { items, read } = readExport(path);
+  const verified = await verifyChain(items, {
+    ...rules,
+    get part() {
+      return read.part;
+    },
+  });
+  return read.whole ? verified : { ...verified, findings: [...verified.findings, { kind: "cut-off" }] };
 }

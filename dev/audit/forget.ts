@@ -10,6 +10,7 @@ import { personalHash } from "../../lib/audit/canonical";
 import { readEnvFiles } from "../services";
 import { runCommand } from "./command";
 import { inDatabase, type Transaction } from "./database";
+import { counted } from "./told";
 
 const ROWS = 1000;
 
@@ -51,6 +52,6 @@ runCommand(async () => {
   readEnvFiles();
   let total = 0;
   for (let some = await forgetSome(person); some > 0; some = await forgetSome(person)) total += some;
-  console.log(`The personal data of ${total} rows were erased.`);
+  console.log(`The personal data of ${counted(total, "row")} were erased.`);
   return 0;
 });

@@ -1,7 +1,7 @@
 import type { Verified } from "./check";
 import { findingWords } from "./findings";
 
-const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
+export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 /** What was checked and found, in lines; the last one says whether it is right. */
 export function toldOf(verified: Verified, keysKnown: boolean): string[] {

@@ -6,26 +6,13 @@ import { parseArgs } from "node:util";
 import { policy } from "../../lib/policy";
 import { readEnvFiles } from "../services";
 import { chainOf } from "./chain";
-import { type ChainRules, type Verified, verifyChain } from "./check";
+import { verifyChain } from "./check";
 import { runCommand } from "./command";
 import { inDatabase } from "./database";
-import { readExport } from "./file";
+import { verifyFile } from "./file";
 import { toldOf } from "./told";
 
 const DAY_SECONDS = 86_400;
-
-type Rules = Omit<ChainRules, "part">;
-
-async function verifyFile(path: string, rules: Rules): Promise<Verified> {
-  const { items, read } = readExport(path);
-  const verified = await verifyChain(items, {
-    ...rules,
-    get part() {
-      return read.part;
-    },
-  });
-  return read.whole ? verified : { ...verified, findings: [...verified.findings, { kind: "cut-off" }] };
-}
 
 const secretsOf = (given: string | undefined): string[] | null =>
   given ? given.split(",").map((secret) => secret.trim()) : null;

@@ -1,10 +1,12 @@
 import type postgres from "postgres";
 import { db } from "@/db/client";
+import { readSeals } from "@/db/queries/audit-chain";
+import { sealHash } from "@/lib/audit/canonical";
+import { GENESIS, signHash } from "@/lib/audit/mac";
 import { env } from "@/lib/env";
 import { policy } from "@/lib/policy";
 import { chainOf } from "../../../dev/audit/chain";
 import { type ChainRules, type Verified, verifyChain } from "../../../dev/audit/check";
-import { findingWords } from "../../../dev/audit/findings";
 
 /** Writes rows of the audit, all of them so old that they can be sealed, one for each microsecond. */
 export async function writeRows(sql: postgres.Sql, count: number, age = "1 hour"): Promise<string[]> {
@@ -37,8 +39,29 @@ export const verify = (rules: Partial<ChainRules> = {}): Promise<Verified> =>
     ...rules,
   });
 
-export const foundBy = async (rules: Partial<ChainRules> = {}): Promise<string[]> =>
-  (await verify(rules)).findings.map(findingWords);
-
 /** Kinds, seals and ids of what verification finds. */
 export const findings = async (rules: Partial<ChainRules> = {}) => (await verify(rules)).findings;
+
+/** Every seal over what stands there now: hashes that agree, under codes made with this secret. */
+export async function makeAnew(sql: postgres.Sql, secret: string, keyId?: string): Promise<void> {
+  let previousHash = GENESIS;
+  for (const seal of await readSeals("0", 1000)) {
+    const hash = sealHash({ ...seal, previousHash });
+    const signed = { ...signHash(hash, secret), ...(keyId && { keyId }) };
+    await asIntruder(
+      sql,
+      (intruder) => intruder`update audit_seals set previous_hash = ${previousHash}, hash = ${hash},
+        key_id = ${signed.keyId}, mac = ${signed.mac} where number = ${seal.number}`,
+    );
+    previousHash = hash;
+  }
+}
+
+/** As if all seals had been made so many days earlier. */
+export async function ageSeals(sql: postgres.Sql, days: number): Promise<void> {
+  await asIntruder(
+    sql,
+    (intruder) => intruder`update audit_seals set sealed_at = sealed_at - ${days}::int * interval '1 day'`,
+  );
+  await makeAnew(sql, env().passwordPeppers[0]);
+}

@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { readSeals } from "@/db/queries/audit-chain";
-import { sealHash } from "@/lib/audit/canonical";
-import { GENESIS, signHash } from "@/lib/audit/mac";
 import { sealAudit } from "@/lib/audit/seal";
 import { testDatabase } from "../../support/database";
-import { asIntruder, findings, verify, writeRows } from "./audits";
+import { asIntruder, findings, makeAnew, verify, writeRows } from "./audits";
 
 const { sql, reset } = await testDatabase();
 beforeEach(async () => {
@@ -84,21 +82,6 @@ describe("A chain that was cut or put together anew", () => {
   });
 });
 
-/** All of it but what the key is for: hashes that agree, under codes of somebody else's. */
-async function makeAnew(secret: string, keyId?: string): Promise<void> {
-  let previousHash = GENESIS;
-  for (const seal of await readSeals("0", 100)) {
-    const hash = sealHash({ ...seal, previousHash });
-    const signed = { ...signHash(hash, secret), ...(keyId && { keyId }) };
-    await asIntruder(
-      sql,
-      (intruder) => intruder`update audit_seals set previous_hash = ${previousHash}, hash = ${hash},
-        key_id = ${signed.keyId}, mac = ${signed.mac} where number = ${seal.number}`,
-    );
-    previousHash = hash;
-  }
-}
-
 describe("A chain that somebody made anew without the key", () => {
   const foreign = "an-intruders-secret-of-more-than-32-characters";
 
@@ -109,7 +92,7 @@ describe("A chain that somebody made anew without the key", () => {
       await intruder`update audit_seals set number = number - 1`;
       await intruder`update audit_seals set from_id = 1 where number = 1`;
     });
-    await makeAnew(foreign, keyId);
+    await makeAnew(sql, foreign, keyId);
   }
 
   test("Under a key that we do not know nothing of it is proved", async () => {
