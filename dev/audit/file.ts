@@ -14,6 +14,7 @@ const row = z.strictObject({
   event: z.string(),
   outcome: z.string(),
   userId: text,
+  actorId: text,
   factor: text,
   loginId: text,
   sessionId: text,

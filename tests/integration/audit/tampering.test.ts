@@ -32,6 +32,7 @@ describe("What was sealed is found as it was (R-071)", () => {
     ["outcome", "outcome = 'righter'"],
     ["user", "user_id = gen_random_uuid()"],
     ["user, to nobody", "user_id = null"],
+    ["actor", "actor_id = gen_random_uuid()"],
     ["factor", "factor = 'otp'"],
     ["login", "login_id = gen_random_uuid()"],
     ["session", "session_id = gen_random_uuid()"],
