@@ -146,6 +146,8 @@ export const policy = {
     /** Removed in whole seals, by a function of the database that takes nothing younger than 90 days. */
     auditSeconds: 400 * 86_400,
   },
+  /** A run that has not ended after so long is lost; how late a clock may be before a job is overdue. */
+  jobs: { mostSeconds: 900, graceSeconds: 7_200 },
   /**
    * The chain over the audit: rows are old enough when no transaction can be under way any more that began before them,
    * and so many are sealed together.

@@ -54,6 +54,7 @@ export async function sweepAll(providers: Providers = verifyProviders()): Promis
     trustedBrowsers: 0,
     recoveryCodes: 0,
     recoveries: 0,
+    jobRuns: 0,
   };
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
     const swept = Object.entries(await round());

@@ -1,10 +1,8 @@
 import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
-import { db } from "../client";
+import { type Database, db } from "../client";
 import { ago } from "./clock";
-
-type Database = Pick<ReturnType<typeof db>, "execute">;
 
 /**
  * A row of the audit as the chain sees it: the same text whatever a session's settings are. `at` is UTC to the microsecond,

@@ -1,6 +1,7 @@
 import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
+import { db } from "../client";
 import type { ProviderName } from "./words";
 
 /** Numbers of the circuit breaker, from the policy. */
@@ -41,3 +42,8 @@ export function breakerFailed(provider: ProviderName, rule: BreakerRule): SQL {
 /** A WITH query that closes the breaker; on the ordinary path there is nothing to close and nothing is written. */
 export const breakerWorked = (provider: ProviderName): SQL =>
   sql`delete from breakers where provider = ${provider} returning false as opened`;
+
+/** Providers that failed lately, and whether they are left alone now. */
+export const readBreakers = (): PromiseLike<Readonly<{ provider: ProviderName; open: boolean }>[]> =>
+  db().execute<{ provider: ProviderName; open: boolean }>(sql`
+    select provider, coalesce(open_until > now(), false) as open from breakers order by provider`);

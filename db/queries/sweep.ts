@@ -15,7 +15,8 @@ export type Retention = Readonly<
     | "ledgerSeconds"
     | "noticeSeconds"
     | "browserSeconds"
-    | "receiptSeconds",
+    | "receiptSeconds"
+    | "jobSeconds",
     number
   >
 >;
@@ -39,7 +40,8 @@ export type Swept = Readonly<
     | "factorEnrolments"
     | "trustedBrowsers"
     | "recoveryCodes"
-    | "recoveries",
+    | "recoveries"
+    | "jobRuns",
     number
   >
 >;
@@ -75,7 +77,7 @@ const overCodes = (keep: Retention): SQL => sql`least(used_at, dropped_at) < ${a
 /**
  * Deletes what has been over for long: pending logins, sign-ups and confirmations (their challenges with them), sessions,
  * throttle windows, what providers told, the ledger, notices, browsers, numbers that were replaced, requests that phones
- * were asked, browsers that are trusted no more, codes that open nothing, and what waited for a new phone. Nothing
+ * were asked, browsers that are trusted no more, codes that open nothing, what waited for a new phone, and runs of jobs. Nothing
  * depends on it; running it twice, at once or never harms nobody.
  */
 export async function sweep(keep: Retention, longestSessionSeconds: number): Promise<Swept> {
@@ -106,6 +108,7 @@ export async function sweep(keep: Retention, longestSessionSeconds: number): Pro
     trustedBrowsers: await prune("trusted_browsers", "id", sql`expires_at < ${ago(keep.flowSeconds)}`),
     recoveryCodes: await prune("recovery_codes", "id", overCodes(keep)),
     recoveries: await prune("recoveries", "id", sql`coalesce(ended_at, ends_at) < ${ago(keep.flowSeconds)}`),
+    jobRuns: await prune("job_runs", "id", sql`started_at < ${ago(keep.jobSeconds)}`),
     phoneChanges: await prune("phone_changes", "id", sql`undo_until < ${ago(keep.noticeSeconds)}`),
   };
 }

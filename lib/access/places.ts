@@ -210,6 +210,8 @@ export const places = {
   "GET /api/challenge": "flow",
   "HEAD /api/challenge": "public",
   "GET /api/health": "public",
+  "GET /api/health/live": "public",
+  "GET /api/health/ready": "public",
   "GET /api/receipt-keys": "public",
   "POST /api/passkeys": "public",
   "POST /api/approvals": "device-signature",

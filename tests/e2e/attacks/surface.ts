@@ -11,7 +11,7 @@ export type Action = Readonly<{ id: string; name: string; pages: readonly string
 /** What a stranger may open beside the pages of logging in and signing up. All else has to be closed. */
 const openToAll = new Set([
   ...["/", "/goodbye", "/icon.svg", "/apple-icon.png", "/manifest.webmanifest"],
-  ...["/api/health", "/api/auth/[...nextauth]", "/api/receipt-keys"],
+  ...["/api/health", "/api/health/live", "/api/health/ready", "/api/auth/[...nextauth]", "/api/receipt-keys"],
   // A phone shows who it is by its key or its link.
   ...["/approve", "/approve/enrol", "/api/approvals", "/api/approvals/enrolment"],
 ]);

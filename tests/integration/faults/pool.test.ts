@@ -126,7 +126,7 @@ describe("While the database answers nobody (F-15)", () => {
       body: "{}",
     });
     expect((await phones(post)).status).toBe(503);
-    expect((await health()).status).toBe(200);
+    expect((await health(new Request("http://localhost:3000/api/health"))).status).toBe(200);
     await release();
   });
 });

@@ -22,7 +22,7 @@ const guardsOfRight = {
   "own-session": /^(currentSession|endThisSession)$/,
   "device-signature": /^answerPhone$/,
   "provider-signature": /^receiveCallback$/,
-  "cron-secret": /^sameText$/,
+  "cron-secret": /^hasCronSecret$/,
 } as const;
 
 function breaches({ key, kind, calls, guards }: Entrance): string[] {
