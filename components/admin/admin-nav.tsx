@@ -10,6 +10,12 @@ export const adminPages: readonly AdminPage[] = [
     href: "/admin/users",
     note: "Find an account, see how it stands, end its sessions, disable it, or have a new password chosen.",
   },
+  {
+    name: "jobs",
+    label: "Jobs",
+    href: "/admin/jobs",
+    note: "See whether what runs by the clock has run, and how far the audit is sealed.",
+  },
 ];
 
 /** `current` is the name of one of these; it is left out on the first page and on those that are reached from one. */

@@ -201,6 +201,7 @@ export const places = {
   "/account/security/remove#remove": shrinking,
 
   "/admin": overseeing,
+  "/admin/jobs": overseeing,
   "/admin/users": overseeing,
   "/admin/users#search": overseeing,
 

@@ -3,10 +3,10 @@ import "server-only";
 import { createHash } from "node:crypto";
 import type { SealContent, SealedRow } from "@/db/queries/audit-chain";
 
-export const sha256 = (value: string | Buffer): string => createHash("sha256").update(value).digest("hex");
+const sha256 = (value: string | Buffer): string => createHash("sha256").update(value).digest("hex");
 
 /** JSON with sorted keys and nothing between: the form of RFC 8785, for what JSON.parse gives. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -6,7 +6,7 @@ import { testDatabase } from "../../support/database";
 const { sql, url } = await testDatabase();
 
 /** A role of this test file, connected: what is granted to it goes with it. */
-export async function newRole(): Promise<Readonly<{ name: string; sql: postgres.Sql; url: string }>> {
+async function newRole(): Promise<Readonly<{ name: string; sql: postgres.Sql; url: string }>> {
   const [name, password] = [`role_${randomUUID().replaceAll("-", "")}`, randomUUID()];
   await sql.unsafe(`create role ${name} login password '${password}'`);
   const address = new URL(url);
