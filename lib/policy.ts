@@ -196,8 +196,8 @@ export const policy = {
     undeliveredSeconds: 30 * 86_400,
   },
   username: { min: 3, max: 32 },
-  /** The same look of an administrator is written down once in `lookSeconds`. */
-  admin: { perPage: 50, lookSeconds: 3_600, recentMessages: 10 },
+  /** The same look of an administrator is written down once in `lookSeconds`; one reset is mailed in `resetEverySeconds`. */
+  admin: { perPage: 50, lookSeconds: 3_600, recentMessages: 10, resetEverySeconds: 300 },
 } as const;
 
 export type ThrottleName = keyof typeof policy.throttles;

@@ -90,7 +90,7 @@ type Stopper = Readonly<Record<"browser" | "address" | "place", SQL>>;
  */
 export const stopRecoveries = (
   whose: SQL,
-  outcome: "session" | "login" | "disputed",
+  outcome: "session" | "login" | "disputed" | "disabled",
   channels: NoticeChannels,
   by: Stopper,
 ): SQL => sql`

@@ -86,9 +86,9 @@ ${confirming}
 
 ## Roles
 
-\`users.role\` and \`users.role_since\` are set in the database. An account that has what its role needs has to use it: at
-AAL2 a session counts only with one of these. After the days an account without goes nowhere but to its security page,
-and cannot remove the last one.
+\`users.role\` and \`users.role_since\` are set by \`npm run admin\` ([admin.md](admin.md)) and by no page. An account that
+has what its role needs has to use it: at AAL2 a session counts only with one of these. After the days an account without
+goes nowhere but to its security page, and cannot remove the last one.
 
 ${roleRows}
 

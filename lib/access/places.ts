@@ -34,6 +34,7 @@ const known = { aal: 2 } as const;
 const changing = { aal: 2, fresh: true } as const;
 const shrinking = { aal: 2, fresh: true, evenFrozen: true } as const;
 const overseeing = { aal: 2, role: "admin" } as const;
+const deciding = { aal: 2, fresh: true, role: "admin" } as const;
 
 /**
  * What may be reached by whom: pages by their path, actions by the page whose folder they are in and their name, handlers
@@ -204,6 +205,15 @@ export const places = {
   "/admin/jobs": overseeing,
   "/admin/users": overseeing,
   "/admin/users#search": overseeing,
+  "/admin/users/[id]": overseeing,
+  "/admin/users/[id]#endOne": deciding,
+  "/admin/users/[id]#enable": deciding,
+  "/admin/users/[id]/sessions": deciding,
+  "/admin/users/[id]/sessions#endAll": deciding,
+  "/admin/users/[id]/disable": deciding,
+  "/admin/users/[id]/disable#disable": deciding,
+  "/admin/users/[id]/reset": deciding,
+  "/admin/users/[id]/reset#mailReset": deciding,
 
   "GET /account/receipts/[id]": looking,
   "GET /api/auth/[...nextauth]": "public",

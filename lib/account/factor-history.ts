@@ -91,6 +91,7 @@ export const factorHistoryWords = {
     session: "Getting back in with every factor lost was stopped from within the account",
     login: "Getting back in with every factor lost was stopped by a login",
     disputed: "Getting back in with every factor lost was stopped with the link of a notice",
+    disabled: "Getting back in with every factor lost was stopped, as the account was disabled",
     other: "Getting back in with every factor lost was stopped",
   },
   "recovery.done": { other: "The account was given a new phone after everything had been lost" },

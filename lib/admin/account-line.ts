@@ -1,6 +1,7 @@
 import type { AccountRow } from "@/db/queries/admin-accounts";
 import { roles } from "../access/roles";
 import { iso } from "../iso";
+import { personPage } from "./pages";
 
 /** An account in a list, as administrators see it. Numbers show their ending only, as on the account's own pages. */
 export type AccountLine = Readonly<{
@@ -14,8 +15,6 @@ export type AccountLine = Readonly<{
   /** What is not as usual with it; empty where all is. */
   marks: readonly string[];
 }>;
-
-export const personPage = (id: string): string => `/admin/users/${id}`;
 
 export const accountLine = ({ createdAt, place: _, ...row }: AccountRow): AccountLine => ({
   id: row.id,

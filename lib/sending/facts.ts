@@ -27,6 +27,9 @@ function budgetOf({ purpose, neutral }: Omit<Whom, "number">): SendFacts["purpos
   }
 }
 
+/** The ledger's names for a number: that of each secret, the newest first. */
+export const numberInLedger = (number: string) => keyedHashes("ledger", `number\n${number}`);
+
 /** What the ledger keeps of a message, asked for from `address`. */
 export function sendFacts(
   { number, ...whom }: Whom,
@@ -42,8 +45,15 @@ export function sendFacts(
     channel,
     country,
     prefix,
-    numberHashes: keyedHashes("ledger", `number\n${number}`),
-    addressHashes: address === null ? null : keyedHashes("ledger", `address\n${address}`),
+    numberHashes: numberInLedger(number),
+    addressHashes:
+      address === null
+        ? null
+        : keyedHashes(
+            "ledger",
+            `address
+${address}`,
+          ),
     estimatedPrice: sendPolicy.prices[channel],
     currency: sendPolicy.prices.currency,
   };

@@ -49,7 +49,11 @@ export const routes: readonly Route[] = Object.entries(routeFiles)
   }));
 
 export const closedPages = routes.filter((route) => route.kind === "page" && !route.open);
-export const changingPages = closedPages.filter(({ path }) => !openToOneFactor.has(path));
+/** For administrators; to everybody else an address that does not exist. */
+export const isForAdmins = (path: string): boolean => /^\/admin(\/|$)/.test(path);
+export const changingPages = closedPages.filter(
+  ({ path }) => !openToOneFactor.has(path) && !isForAdmins(path),
+);
 
 const references = z.object({
   node: z.record(

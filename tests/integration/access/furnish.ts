@@ -38,6 +38,9 @@ export async function furnish({ id, username }: Person, token: string): Promise<
   const set = randomUUID();
   await sql`insert into recovery_codes (user_id, set_id, locator, hash) values (${id}, ${set}, 'x', 'x')`;
   const other = await newSession(id);
+  const somebody = await row(sql`
+    insert into users (username, username_key, username_skeleton, email, email_key)
+    values ('somebody', 'somebody', 'somebody', 'somebody@example.org', 'somebody@example.org') returning id`);
   const fields = {
     token,
     next: "/account",
@@ -61,6 +64,8 @@ export async function furnish({ id, username }: Person, token: string): Promise<
     set,
     have: "1",
     link: "x",
+    person: somebody,
+    q: "some",
   };
   return {
     fields,

@@ -1,0 +1,23 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { ownChange } from "@/lib/account/own-change";
+import { mailResetTo } from "@/lib/admin/deeds";
+import { decisionPage, personPage } from "@/lib/admin/pages";
+import { requirePerson } from "@/lib/admin/require-person";
+import { type FormState, refused, textFields } from "@/lib/forms/state";
+import { readVisitor } from "@/lib/visitor";
+
+export async function mailReset(_previous: FormState<never>, form: FormData): Promise<FormState<never>> {
+  const { person } = textFields(form, ["person"]);
+  const change = await ownChange(
+    form,
+    "/admin/users/[id]/reset#mailReset",
+    {},
+    decisionPage(person, "reset"),
+  );
+  if (change.kind === "refused") return refused(change.message);
+  const personId = await requirePerson(person);
+  const done = await mailResetTo({ session: change.session, visitor: await readVisitor(), personId });
+  return redirect(`${personPage(personId)}?done=${done ? "reset" : "none"}`);
+}
