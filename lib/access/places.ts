@@ -217,6 +217,8 @@ export const places = {
   "POST /api/webhooks/[provider]": "provider-signature",
   "GET /api/cron/[job]": "cron-secret",
   "HEAD /api/cron/[job]": "public",
+  "GET /api/doctor": "cron-secret",
+  "HEAD /api/doctor": "public",
 } as const satisfies Readonly<Record<string, Right>>;
 
 export type Place = keyof typeof places;
