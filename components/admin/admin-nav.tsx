@@ -10,6 +10,12 @@ export const adminPages: readonly AdminPage[] = [
     href: "/admin/users",
     note: "Find an account, see how it stands, end its sessions, disable it, or have a new password chosen.",
   },
+  {
+    name: "doctor",
+    label: "Doctor",
+    href: "/admin/doctor",
+    note: "Look at this deployment: settings, provider, database, callbacks, and a PIN to your own phone.",
+  },
 ];
 
 /** `current` is the name of one of these; it is left out on the first page and on those that are reached from one. */

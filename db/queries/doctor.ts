@@ -1,8 +1,10 @@
 import "server-only";
 
+import { sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { databaseAddress, isOnThisMachine } from "../address";
-import { db } from "../client";
+import { type Database, db } from "../client";
 
 /*
  * What the doctor looks at. It may find a configuration that the application would not start with, so it opens
@@ -152,12 +154,14 @@ async function readMigration(client: Client): Promise<number | null> {
   return row?.newest ? Number(row.newest) : null;
 }
 
-const readIdentity = async (client: Client): Promise<string> => {
-  const [row] = await client<{ identity: string }[]>`
-    select md5(concat_ws(' ', current_database(), (select oid from pg_database where datname = current_database()),
-      to_regclass('users')::oid, extract(epoch from pg_postmaster_start_time()))) as identity`;
+const identity = sql`
+  select md5(concat_ws(' ', current_database(), (select oid from pg_database where datname = current_database()),
+    to_regclass('users')::oid, extract(epoch from pg_postmaster_start_time()))) as identity`;
+
+async function readIdentity(database: Pick<Database, "execute">): Promise<string> {
+  const [row] = await database.execute<{ identity: string }>(identity);
   return row?.identity ?? "";
-};
+}
 
 /** Throws the driver's error when the database does not answer. */
 export function readFacts(databaseUrl: string): Promise<DatabaseFacts> {
@@ -176,7 +180,7 @@ export function readFacts(databaseUrl: string): Promise<DatabaseFacts> {
       pooled: await isPooled(client, databaseUrl),
       newestMigration: await readMigration(client),
       tables: await readTables(client),
-      identity: await readIdentity(client),
+      identity: await readIdentity(drizzle({ client })),
     };
   });
 }
@@ -200,4 +204,4 @@ export const hasEvent = (databaseUrl: string, requestId: string): Promise<boolea
   });
 
 /** Of the database that the application itself uses. */
-export const ownIdentity = (): Promise<string> => readIdentity(db().$client);
+export const ownIdentity = (): Promise<string> => readIdentity(db());

@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { loadEnvFile } from "node:process";
 import { createInterface } from "node:readline/promises";
-import type { Finding, Matter, Result } from "../../lib/doctor/check";
+import { describeCounts, type Finding, type Matter, type Result } from "../../lib/doctor/check";
 import { examine } from "../../lib/doctor/doctor";
 import { sendCode } from "../../lib/doctor/send";
 import { readSettings, type Settings } from "../../lib/doctor/settings";
@@ -13,7 +13,7 @@ import { sendMail } from "../../lib/notices/mail";
 import { verifyProviders } from "../../lib/verify/registry";
 import { readEnvFiles } from "../services";
 import { type Options, readOptions, usage } from "./options";
-import { exitCode, report, summary, wantsColours } from "./terminal";
+import { exitCode, report, wantsColours } from "./terminal";
 
 const begin = `Nothing is configured here, so there is nothing to look at.
 
@@ -74,7 +74,7 @@ async function sendTo(
   const ended = new Promise<null>((resolve) => terminal.once("close", () => resolve(null)));
   const ask = (question: string) => Promise.race([terminal.question(question), ended]);
   const { first } = verifyProviders();
-  const takesCallbacks = first.name === "vonage" ? verify?.vonage?.callbacks : verify?.telnyx?.publicKey;
+  const takesCallbacks = first.name === "vonage" ? verify?.vonage?.callbacks : verify?.telnyx?.publicKeys;
   try {
     return await sendCode(number, first, takesCallbacks ? databaseUrl : null, { say: console.log, ask });
   } finally {
@@ -107,7 +107,7 @@ async function main(options: Options): Promise<number> {
   const more = await extra(options, settings);
   if (more.length > 0) console.log(`\n${report(more, colours)}`);
   const all = [...found, ...more];
-  console.log(summary(all));
+  console.log(describeCounts(all));
   return exitCode(all, options.strict);
 }
 

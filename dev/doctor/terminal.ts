@@ -70,12 +70,6 @@ export function report(results: readonly Result[], colours: boolean): string {
   return `${blocks.join("\n\n")}\n`;
 }
 
-export function summary(results: readonly Result[]): string {
-  const { all, right, warnings, wrong, skipped } = countResults(results);
-  const rest = skipped > 0 ? `, ${skipped} not looked at` : "";
-  return `${all} checks: ${right} right, ${warnings} to look at, ${wrong} wrong${rest}`;
-}
-
 /** Nobody who was sent to a file or said no to colours gets any (no-color.org). */
 export const wantsColours = (terminal: boolean, noColour: string | undefined): boolean =>
   terminal && !noColour;

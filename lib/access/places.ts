@@ -203,6 +203,8 @@ export const places = {
   "/admin": overseeing,
   "/admin/users": overseeing,
   "/admin/users#search": overseeing,
+  "/admin/doctor": overseeing,
+  "/admin/doctor#examineDeployment": overseeing,
 
   "GET /account/receipts/[id]": looking,
   "GET /api/auth/[...nextauth]": "public",

@@ -30,7 +30,7 @@ const bodyAbout = (requestId: string): string =>
 const signed = (
   body: string,
   applicationId: string,
-  { apiKey, signatureSecret }: Callbacks,
+  { apiKey, signatureSecrets: [newest] }: Callbacks,
 ): Promise<string> =>
   new SignJWT({
     payload_hash: createHash("sha256").update(body).digest("hex"),
@@ -41,7 +41,7 @@ const signed = (
     .setIssuer("Vonage")
     .setJti(randomUUID())
     .setIssuedAt()
-    .sign(new TextEncoder().encode(signatureSecret));
+    .sign(new TextEncoder().encode(newest));
 
 async function lookAtUnsigned(site: URL, provider: string, variables: string): Promise<Finding> {
   const { status } = await ask(addressOf(site, provider), {
@@ -111,7 +111,7 @@ function lookAtReach({
   appUrl,
   settings: { verify },
 }: Pick<Things, "appUrl" | "settings">): readonly Finding[] {
-  if (!verify?.vonage?.callbacks && !verify?.telnyx?.publicKey) return [];
+  if (!verify?.vonage?.callbacks && !verify?.telnyx?.publicKeys) return [];
   if (!isPrivateHost(appUrl.hostname))
     return [right(`providers can reach ${appUrl.origin}, if what answered here does so from everywhere`)];
   if (verify.simulated) return [note("only the simulator on this machine can reach this address")];
@@ -131,6 +131,6 @@ export const callbackChecks: readonly Check<Things>[] = [
   makeCheck("Callbacks", "Vonage, signed", ["vonage", "site", "databaseUrl", "facts"], lookAtSigned),
   // Only Telnyx has the key that signs.
   makeCheck("Callbacks", "Telnyx, unsigned", ["telnyx", "site"], async ({ telnyx, site }) =>
-    telnyx.publicKey ? lookAtUnsigned(site, "telnyx", "TELNYX_PUBLIC_KEY") : [],
+    telnyx.publicKeys ? lookAtUnsigned(site, "telnyx", "TELNYX_PUBLIC_KEY") : [],
   ),
 ];

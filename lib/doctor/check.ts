@@ -125,7 +125,7 @@ export async function runChecks<Things>(
   return (await Promise.all(checks.map((check) => check.look(load)))).flat();
 }
 
-export type Counts = Readonly<{
+type Counts = Readonly<{
   all: number;
   right: number;
   warnings: number;
@@ -144,4 +144,10 @@ export function countResults(results: readonly Result[]): Counts {
     wrong: count("wrong"),
     skipped: count("skipped"),
   };
+}
+
+export function describeCounts(results: readonly Result[]): string {
+  const { all, right, warnings, wrong, skipped } = countResults(results);
+  const rest = skipped > 0 ? `, ${skipped} not looked at` : "";
+  return `${all} checks: ${right} right, ${warnings} to look at, ${wrong} wrong${rest}`;
 }

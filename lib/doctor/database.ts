@@ -91,10 +91,10 @@ function lookAtRights({ tables, writable }: Facts): Finding | readonly Finding[]
       "the database can only be read",
       "DATABASE_URL leads to a replica, or is read-only: take the address of the primary.",
     );
-  const closed = tables.filter((table) => !table.select).map(({ name }) => name);
-  if (closed.length === 0) return right(`all ${tables.length} tables can be read`);
+  const closed = tables.filter((table) => !table.select || !table.insert).map(({ name }) => name);
+  if (closed.length === 0) return right(`all ${tables.length} tables can be read and written`);
   return wrong(
-    `${closed.slice(0, 5).join(", ")} cannot be read`,
+    `${closed.slice(0, 5).join(", ")} cannot be read or written`,
     "Grant the application's role what db/roles.sql says.",
   );
 }
@@ -102,11 +102,11 @@ function lookAtRights({ tables, writable }: Facts): Finding | readonly Finding[]
 /** Rights that a stolen DATABASE_URL would bring along. */
 function lookAtPrivilege({ superuser, tables, user }: Facts): Finding | readonly Finding[] {
   if (tables.length === 0) return [];
-  const audit = tables.find(({ name }) => name === "audit");
+  const trail = tables.filter(({ name }) => name.startsWith("audit"));
   const more = [
     ...(superuser ? ["is a superuser"] : []),
     ...(tables.some(({ owned }) => owned) ? ["owns the tables"] : []),
-    ...(audit?.update || audit?.delete ? ["may change the audit trail"] : []),
+    ...(trail.some((table) => table.update || table.delete) ? ["may change the audit trail"] : []),
   ];
   if (more.length === 0) return right(`${user} may do what the application needs, and no more`);
   return warning(
@@ -170,8 +170,8 @@ function lookAtTimeouts({ statementTimeoutMs, user }: Facts): Finding {
   if (statementTimeoutMs > 0)
     return right(`a statement ends after ${statementTimeoutMs / 1000} seconds at the latest`);
   return warning(
-    "a statement that hangs is never ended",
-    `Run: alter role "${user}" set statement_timeout = '10s';`,
+    "the application gives up a statement that hangs, but the database goes on with it",
+    `Run: alter role "${user}" set statement_timeout = '3s';`,
   );
 }
 

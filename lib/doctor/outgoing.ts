@@ -6,18 +6,26 @@ import { type Check, type Finding, makeCheck, note, right, warning, wrong } from
 import { tryAsk } from "./http";
 import type { Things } from "./things";
 
-function lookAtPair({ push }: Pick<Things, "push">): Finding {
+type Pair = Things["push"]["pairs"][number];
+
+function isPair({ publicKey, privateKey }: Pair): boolean {
   const key = createECDH("prime256v1");
-  const cure =
-    "Make a new pair with `npm run vapid` and set both. Phones then subscribe anew when their page is opened.";
   try {
-    key.setPrivateKey(push.privateKey, "base64url");
+    key.setPrivateKey(privateKey, "base64url");
   } catch {
-    return wrong("VAPID_PRIVATE_KEY is no key", cure);
+    return false;
   }
-  return key.getPublicKey("base64url") === push.publicKey
-    ? right("VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY belong together")
-    : wrong("VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY do not belong together", cure);
+  return key.getPublicKey("base64url") === publicKey;
+}
+
+function lookAtPairs({ push: { pairs } }: Pick<Things, "push">): Finding {
+  const wrongs = pairs.flatMap((pair, index) => (isPair(pair) ? [] : [index + 1]));
+  if (wrongs.length === 0) return right("VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY belong together");
+  const which = pairs.length > 1 ? ` (the ${wrongs.join(", ")}. of ${pairs.length})` : "";
+  return wrong(
+    `VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY do not belong together${which}`,
+    "Make a new pair with `npm run vapid` and set both. Phones then subscribe anew when their page is opened.",
+  );
 }
 
 /** Of Chrome, Firefox and Safari; one name of each. */
@@ -73,7 +81,7 @@ export const outgoingChecks: readonly Check<Things>[] = [
       ? []
       : note("phones that approve are not notified, as VAPID_PUBLIC_KEY is not set (npm run vapid)");
   }),
-  makeCheck("Notifications", "Key pair", ["push"], lookAtPair),
+  makeCheck("Notifications", "Key pair", ["push"], lookAtPairs),
   makeCheck("Notifications", "Push services", ["settings", "push"], lookAtServices),
   makeCheck("Mail", "Set up", ["settings"], ({ settings: { notices } }) => {
     if (notices === null || notices.mail) return [];

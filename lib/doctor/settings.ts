@@ -17,6 +17,7 @@ export type Settings = Readonly<{
   maxConnections: number;
   authSecrets: readonly string[];
   peppers: readonly string[];
+  /** The newest, as callers present it. */
   cronSecret: string | null;
   /** As the server takes it: in lower case, the platform's by default. */
   addressHeader: string | null;
@@ -57,7 +58,7 @@ export function readSettings(given: Source): Settings {
     maxConnections: Number(usable("DATABASE_MAX_CONNECTIONS") ?? 5),
     authSecrets: listed(source.AUTH_SECRET),
     peppers: listed(source.PASSWORD_PEPPERS),
-    cronSecret: usable("CRON_SECRET") ?? null,
+    cronSecret: listed(usable("CRON_SECRET"))[0] ?? null,
     addressHeader: usable("CLIENT_ADDRESS_HEADER")?.toLowerCase() ?? platform,
     verify: readPart(verifyPart, source).settings,
     notices: readPart(noticePart, source).settings,

@@ -17,7 +17,13 @@ const examples: Readonly<Record<string, RegExp>> = {
   VAPID_SUBJECT: /@([a-z-]+\.)*example\.(org|com|net)$/i,
 };
 
-const SECRETS = ["AUTH_SECRET", "PASSWORD_PEPPERS", "CRON_SECRET", "VONAGE_SIGNATURE_SECRET"] as const;
+const SECRETS = [
+  "AUTH_SECRET",
+  "PASSWORD_PEPPERS",
+  "CRON_SECRET",
+  "VONAGE_SIGNATURE_SECRET",
+  "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY",
+] as const;
 
 /** A secret that was made by chance has many different characters; one that was typed has words or a row of them. */
 const LEAST_DIFFERENT = 12;
@@ -57,23 +63,19 @@ function lookAtSharing(settings: Settings): Finding[] {
   );
 }
 
-const jwt = async ({
-  applicationId,
-  privateKey,
-}: Readonly<{ applicationId: string; privateKey: string }>) => {
+async function signedClaims(applicationId: string, privateKey: string) {
   const header = await new Auth({ applicationId, privateKey }).createBearerHeader();
-  return header.replace(/^Bearer /, "");
-};
+  const token = header.replace(/^Bearer /, "");
+  return (await jwtVerify(token, createPublicKey(privateKey), { algorithms: ["RS256"] })).payload;
+}
 
-async function lookAtKey(vonage: Things["vonage"]): Promise<Finding> {
+async function lookAtKey(applicationId: string, privateKey: string): Promise<Finding> {
   const cure =
     "Make a new key pair in the Vonage dashboard (Applications, your application, Edit) and set VONAGE_PRIVATE_KEY to the file that it gives you.";
-  const bits = createPrivateKey(vonage.privateKey).asymmetricKeyDetails?.modulusLength ?? 0;
+  const bits = createPrivateKey(privateKey).asymmetricKeyDetails?.modulusLength ?? 0;
   if (bits < 2048) return wrong(`VONAGE_PRIVATE_KEY has ${bits} bits, and 2048 are the least`, cure);
-  const { payload } = await jwtVerify(await jwt(vonage), createPublicKey(vonage.privateKey), {
-    algorithms: ["RS256"],
-  });
-  if (payload.application_id !== vonage.applicationId)
+  const claims = await signedClaims(applicationId, privateKey);
+  if (claims.application_id !== applicationId)
     return wrong("what VONAGE_PRIVATE_KEY signs does not name VONAGE_APPLICATION_ID", cure);
   return right(`RSA with ${bits} bits, and what it signs can be verified`);
 }
@@ -144,6 +146,8 @@ export const staticChecks: readonly Check<Things>[] = [
       ? [note(`PASSWORD_PEPPERS has ${peppers.length - 1} old; it stays as long as passwords need it`)]
       : []),
   ]),
-  makeCheck("Messages", "Vonage's key", ["vonage"], ({ vonage }) => lookAtKey(vonage)),
+  makeCheck("Messages", "Vonage's key", ["vonage"], ({ vonage }) =>
+    Promise.all(vonage.privateKeys.map((key) => lookAtKey(vonage.applicationId, key))),
+  ),
   makeCheck("Messages", "Vonage's callbacks", ["vonage"], ({ vonage }) => lookAtCallbacks(vonage)),
 ];

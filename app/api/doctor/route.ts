@@ -7,10 +7,10 @@ import { env } from "@/lib/env";
  * is nothing here.
  */
 export async function GET(request: Request): Promise<Response> {
-  const { cronSecret } = env();
+  const { cronSecrets } = env();
   const headers = { "cache-control": "no-store" };
   const given = request.headers.get("authorization") ?? "";
-  if (!cronSecret || !sameText(given, `Bearer ${cronSecret}`))
+  if (!cronSecrets.some((secret) => sameText(given, `Bearer ${secret}`)))
     return new Response(null, { status: 404, headers });
   return Response.json(await answerDoctor(request.headers), { headers });
 }

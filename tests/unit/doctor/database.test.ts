@@ -71,7 +71,7 @@ test.each<[string, Partial<Things["facts"]>, RegExp]>([
   ["not migrated", { newestMigration: newestMigration - 1 }, /^Migrations: wrong: this build's newest/],
   ["newer", { newestMigration: newestMigration + 1 }, /^Migrations: note/],
   ["a replica", { writable: false }, /^Rights: wrong: the database can only be read/],
-  ["closed to us", { tables: closed }, /^Rights: wrong: users cannot be read/],
+  ["closed to us", { tables: closed }, /^Rights: wrong: users cannot be read or written/],
   [
     "a superuser's (R-069)",
     { superuser: true },

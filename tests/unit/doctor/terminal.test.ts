@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readOptions } from "@/dev/doctor/options";
-import { exitCode, report, summary, wantsColours } from "@/dev/doctor/terminal";
-import type { Result } from "@/lib/doctor/check";
+import { exitCode, report, wantsColours } from "@/dev/doctor/terminal";
+import { describeCounts, type Result } from "@/lib/doctor/check";
 
 const results: readonly Result[] = [
   { matter: "Configuration", title: "Node.js", verdict: "right", told: "version 22" },
@@ -51,8 +51,8 @@ test("Colours are for terminals alone, and for nobody who has set NO_COLOR", () 
 });
 
 test("The last line counts, and notes are right", () => {
-  expect(summary(results)).toBe("5 checks: 2 right, 0 to look at, 1 wrong, 2 not looked at");
-  expect(summary(warned)).toBe("1 checks: 0 right, 1 to look at, 0 wrong");
+  expect(describeCounts(results)).toBe("5 checks: 2 right, 0 to look at, 1 wrong, 2 not looked at");
+  expect(describeCounts(warned)).toBe("1 checks: 0 right, 1 to look at, 0 wrong");
 });
 
 test("It fails for what is wrong, and with --ci for what is to be looked at too", () => {
