@@ -11,7 +11,7 @@ import { type Database, db } from "../client";
  * connections of its own; they are closed before it answers.
  */
 
-export type TableRights = Readonly<{
+type TableRights = Readonly<{
   name: string;
   select: boolean;
   insert: boolean;

@@ -21,9 +21,7 @@ export async function newestOwnPin(userId: string): Promise<OwnPinRow | null> {
         select json_agg(json_build_object('channel', e.channel, 'status', e.status, 'at', e.received_at) order by e.id)
         from provider_events e where e.request_id = c.provider_request_id and e.provider = c.provider
       ), '[]') as told
-    from sessions s
-      join confirmations f on f.session_id = s.id
-      join challenges c on c.confirmation_id = f.id and c.purpose = 'step-up'
-    where s.user_id = ${userId} order by c.created_at desc limit 1`);
+    from confirmations f join challenges c on c.confirmation_id = f.id
+    where f.user_id = ${userId} and f.purpose = 'step-up' order by c.created_at desc limit 1`);
   return row ?? null;
 }

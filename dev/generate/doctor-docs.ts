@@ -47,7 +47,9 @@ nothing but the variables.
 \`ALLOWED_COUNTRIES\` has; it is not in the ledger, which counts what visitors ask for. Then it asks for the PIN and has it
 checked, and waits up to a minute for the provider's own callback to come to the database: after that a login works too.
 
-## With a configuration that is broken
+What follows is what it really prints; \`npx vitest run tests/integration/doctor/command.test.ts -u\` writes it anew.
+
+## With a configuration that is broken, and with \`--mail\`
 
 \`\`\`
 ${broken.trimEnd()}
