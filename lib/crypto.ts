@@ -21,7 +21,8 @@ export type Purpose =
   | "recovery-locator"
   | "passkey-challenge"
   | "seal"
-  | "audit";
+  | "audit"
+  | "doctor";
 
 /** 256 random bits, base64url (43 characters). Handles and session ids. */
 export const randomSecret = (): string => randomBytes(32).toString("base64url");

@@ -109,7 +109,7 @@ const schema = z.object({
 });
 
 /** On Vercel the address is known without being told. */
-function withPlatformDefaults(source: Source): Source {
+export function withPlatformDefaults(source: Source): Source {
   const { VERCEL_PROJECT_PRODUCTION_URL: production, VERCEL_URL: deployment, VERCEL_ENV: stage } = source;
   const host = stage === "production" ? production : deployment;
   const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
@@ -155,6 +155,9 @@ export function parseEnv(given: Source): Env {
     cronSecrets: value.CRON_SECRET,
   };
 }
+
+/** As it is given, right or wrong: for what looks at the configuration itself. */
+export const givenEnvironment = (): Source => process.env;
 
 let current: Env | undefined;
 

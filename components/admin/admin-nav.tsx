@@ -16,6 +16,12 @@ export const adminPages: readonly AdminPage[] = [
     href: "/admin/jobs",
     note: "See whether what runs by the clock has run, and how far the audit is sealed.",
   },
+  {
+    name: "doctor",
+    label: "Doctor",
+    href: "/admin/doctor",
+    note: "Look at this deployment: settings, provider, database, callbacks, and a PIN to your own phone.",
+  },
 ];
 
 /** `current` is the name of one of these; it is left out on the first page and on those that are reached from one. */

@@ -7,7 +7,7 @@ import type { AuditContext, AuditEvent } from "./audit";
 /** An administrator who looks at something, and what it is. */
 export type Look = AuditContext &
   Readonly<{
-    event: Extract<AuditEvent, "admin.searched" | "admin.viewed">;
+    event: Extract<AuditEvent, "admin.searched" | "admin.viewed" | "admin.examined">;
     outcome: string;
     actorId: string;
     /** Whose account it is; null for a search. */

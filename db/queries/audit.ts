@@ -54,6 +54,7 @@ export const auditEvents = [
   "admin.role",
   "admin.searched",
   "admin.viewed",
+  "admin.examined",
   "admin.session",
   "admin.sessions",
   "admin.disabled",

@@ -25,7 +25,7 @@ const apiEffect = z.discriminatedUnion("kind", [
   }),
 ]);
 
-/** `message` is a text in words of one's own, `search` and `unblock` are Verify v1's, the rest is Verify's. */
+/** `message` is a text in words of one's own, `find` asks Telnyx for something by its id, `search` and `unblock` are Verify v1's, the rest is Verify's. */
 const apiOperations = [
   "start",
   "check",
@@ -36,6 +36,7 @@ const apiOperations = [
   "search",
   "unblock",
   "message",
+  "find",
 ] as const;
 
 /** A browser subscribes, the application pushes: the push service's own, which `any` leaves alone. */

@@ -214,6 +214,8 @@ export const places = {
   "/admin/users/[id]/disable#disable": deciding,
   "/admin/users/[id]/reset": deciding,
   "/admin/users/[id]/reset#mailReset": deciding,
+  "/admin/doctor": overseeing,
+  "/admin/doctor#examineDeployment": overseeing,
 
   "GET /account/receipts/[id]": looking,
   "GET /api/auth/[...nextauth]": "public",
@@ -230,6 +232,8 @@ export const places = {
   "POST /api/webhooks/[provider]": "provider-signature",
   "GET /api/cron/[job]": "cron-secret",
   "HEAD /api/cron/[job]": "public",
+  "GET /api/doctor": "cron-secret",
+  "HEAD /api/doctor": "public",
 } as const satisfies Readonly<Record<string, Right>>;
 
 export type Place = keyof typeof places;

@@ -38,6 +38,7 @@ export const adminHistoryWords = {
   "admin.viewed": {
     other: done("An administrator looked at this account", (account) => `Looked at ${account}`),
   },
+  "admin.examined": { other: "Ran the doctor over the deployment" },
   "admin.session": {
     other: done("An administrator ended a session", (account) => `Ended a session of ${account}`),
   },

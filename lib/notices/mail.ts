@@ -56,6 +56,19 @@ function transport({ host, port, secure, onThisMachine, auth }: MailSettings): T
   });
 }
 
+/** Whether the mail server lets us in: null, or what it said. Nothing is sent. Never throws. */
+export async function refusedByMailServer(mail: MailSettings): Promise<Failure | null> {
+  const client = transport(mail);
+  try {
+    await client.verify();
+    return null;
+  } catch (error) {
+    return failureOf(error);
+  } finally {
+    client.close();
+  }
+}
+
 /**
  * Sends plain text. It never throws, takes `policy.notices.timeoutMs` at most, and logs neither address nor contents.
  * There is no HTML: nothing in it could lie about where a link leads, and nothing has to be escaped.

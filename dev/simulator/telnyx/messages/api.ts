@@ -19,6 +19,7 @@ export type MessagesApiParts = {
 };
 
 const root = "/v2/messages";
+const profiles = "/v2/messaging_profiles";
 const addressee = z.object({ to: z.string() });
 
 const dialect: Api["dialect"] = {
@@ -48,11 +49,18 @@ export function createMessagesApi({ messages, switches, rateLimit, apiKey }: Mes
     return refusal(unclear ? 400 : switches().telnyxRefusal, parsed.errors);
   }
 
+  /** It keeps neither messages nor profiles: whoever is let in hears that there is none. */
+  function find({ authorizations }: ApiRequest): Reply {
+    return known(authorizations) ? refusalForStatus(404) : refusal(401, [{ code: "10009" }]);
+  }
+
   return {
     service: "telnyx",
-    owns: (path) => path === root || path.startsWith(`${root}/`),
+    owns: (path) => [root, profiles].some((own) => path === own || path.startsWith(`${own}/`)),
     dialect,
     route(request) {
+      if (request.method === "GET" && /^\/v2\/(messages|messaging_profiles)\/[^/]+$/.test(request.path))
+        return { operation: "find", numbers: [], answer: () => find(request) };
       if (request.method !== "POST" || request.path !== root) return undefined;
       const to = addressee.safeParse(parseJson(request.body));
       const numbers = to.success ? [wireNumber(to.data.to)] : [];

@@ -1,0 +1,21 @@
+import type { Result } from "@/lib/doctor/check";
+import { examine } from "@/lib/doctor/doctor";
+import { readSettings } from "@/lib/doctor/settings";
+import { openDeployment } from "../../support/deployment";
+
+process.env.CRON_SECRET = "Zk3x9QwLm7TrYb2VnPc8HsDf5GjAe1Uo";
+
+/** A deployment with this very configuration. A test file mocks `connection` of "next/server": there is none where Next does not serve. */
+export const site = new URL(await openDeployment());
+
+export const look = (changes: Readonly<Record<string, string | undefined>> = {}, at: URL = site) =>
+  examine(readSettings({ ...process.env, ...changes }), at);
+
+/** What was found about one thing, as `verdict: what is told`. */
+export const only = (results: readonly Result[], matter: string, title: string) =>
+  results
+    .filter((result) => result.matter === matter && result.title === title)
+    .map(({ verdict, told }) => `${verdict}: ${told}`);
+
+export const named = (results: readonly Result[], verdict: Result["verdict"]) =>
+  results.filter((result) => result.verdict === verdict).map(({ matter, title }) => `${matter}: ${title}`);
