@@ -8,6 +8,7 @@ import { env } from "@/lib/env";
 import { databaseAddress } from "./address";
 import { again } from "./again";
 import { limited } from "./deadline";
+import { traced } from "./telemetry";
 
 type Pool = PostgresJsDatabase<Record<string, never>> & { $client: postgres.Sql };
 
@@ -27,7 +28,7 @@ function giveUp(client: postgres.Sql): void {
 }
 
 function connect(): Pool {
-  const { databaseUrl, databasePrepare, databaseMaxConnections, databaseStatementSeconds } = env();
+  const { databaseUrl, databasePrepare, databaseMaxConnections, databaseStatementSeconds, telemetry } = env();
   const { url, ssl } = databaseAddress(databaseUrl);
   const client = postgres(url, {
     ssl,
@@ -44,8 +45,10 @@ function connect(): Pool {
     onnotice: () => undefined,
     connection: { application_name: "countersign" },
   });
-  const timed: postgres.Sql = limited(client, databaseStatementSeconds * 1000, () => giveUp(timed));
-  return drizzle({ client: timed });
+  const limit = databaseStatementSeconds * 1000;
+  const timed: postgres.Sql = limited(client, limit, () => giveUp(seen));
+  const seen = telemetry.exported ? traced(timed) : timed;
+  return drizzle({ client: seen });
 }
 
 /** For transactions (turns.ts); a statement alone goes through `db()`. */

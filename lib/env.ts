@@ -5,6 +5,7 @@ import { type ApprovalSettings, approvalPart } from "./approvals/settings";
 import { type NoticeSettings, noticePart } from "./notices/settings";
 import { type SendSettings, sendingPart } from "./sending/settings";
 import { problemsOf, readPart, type Source, webAddress } from "./settings";
+import { type TelemetrySettings, telemetryPart } from "./telemetry/settings";
 import { type VerifySettings, verifyPart } from "./verify/settings";
 
 /**
@@ -29,6 +30,7 @@ export type Env = Readonly<{
   sending: SendSettings;
   notices: NoticeSettings;
   approvals: ApprovalSettings;
+  telemetry: TelemetrySettings;
   /** True when the first provider's host is on this machine: numbers reserved for fiction are then accepted. */
   simulated: boolean;
   /** Whether a login by phone with an unknown number leads to an account of its own. */
@@ -123,8 +125,16 @@ export function parseEnv(given: Source): Env {
   const sending = readPart(sendingPart, source);
   const notices = readPart(noticePart, source);
   const approvals = readPart(approvalPart, source);
-  const parts = [verify, sending, notices, approvals].flatMap(({ problems }) => problems);
-  if (!parsed.success || !verify.settings || !sending.settings || !notices.settings || !approvals.settings) {
+  const telemetry = readPart(telemetryPart, source);
+  const parts = [verify, sending, notices, approvals, telemetry].flatMap(({ problems }) => problems);
+  if (
+    !parsed.success ||
+    !verify.settings ||
+    !sending.settings ||
+    !notices.settings ||
+    !approvals.settings ||
+    !telemetry.settings
+  ) {
     const core = parsed.success ? [] : problemsOf(parsed.error, source, cures);
     throw new ConfigurationError([...core, ...parts]);
   }
@@ -147,6 +157,7 @@ export function parseEnv(given: Source): Env {
     sending: sending.settings,
     notices: notices.settings,
     approvals: approvals.settings,
+    telemetry: telemetry.settings,
     simulated: verify.settings.simulated,
     signupByPhone: value.SIGNUP_BY_PHONE === "1",
     trustedBrowserDays: value.TRUSTED_BROWSER_DAYS ?? null,

@@ -1,13 +1,20 @@
 import "server-only";
 
+import { requestId } from "./telemetry/request-id";
+import { traceId } from "./telemetry/trace";
+
 /** Fields of an event: no secret, no code, no full number. Use `maskNumber` for numbers. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 type Level = "info" | "warn" | "error";
 
-/** One JSON line per event; JSON escaping keeps line breaks and control characters inside the value. */
+/**
+ * One JSON line per event; JSON escaping keeps line breaks and control characters inside the value. All lines of one
+ * request have the same `request`, and the same `trace` where it is traced.
+ */
 export function log(level: Level, event: string, fields: LogFields = {}): void {
-  const line = JSON.stringify({ at: new Date().toISOString(), level, event, ...fields });
+  const about = { request: requestId(), trace: traceId() };
+  const line = JSON.stringify({ at: new Date().toISOString(), level, event, ...about, ...fields });
   (level === "error" ? process.stderr : process.stdout).write(`${line}\n`);
 }
 

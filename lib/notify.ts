@@ -4,6 +4,7 @@ import { claimAlert } from "@/db/queries/alerts";
 import { env } from "./env";
 import { describeError, type LogFields, log } from "./log";
 import { sendPolicy } from "./sending/policy";
+import { counted } from "./telemetry/metrics";
 
 const { everySeconds, timeoutMs } = sendPolicy.alerts;
 
@@ -48,6 +49,7 @@ export async function alertOperators(key: string, fields: LogFields): Promise<vo
   const due = await claim(key);
   if (due === false) return;
   log("error", "alert", { ...fields, key });
+  counted.alert({ alert: key.split(":")[0] ?? key });
   const { alertUrl } = env().sending;
   if (due && alertUrl !== null) await post(alertUrl, key, fields);
 }

@@ -2,9 +2,11 @@ import "server-only";
 
 import { isMigrated } from "@/db/queries/migrations";
 import { prepareDummy } from "./auth/password";
-import { ConfigurationError, env, onVercel } from "./env";
+import { ConfigurationError, env, isDevelopment, onVercel } from "./env";
 import { describeError, log } from "./log";
 import { watchLoad } from "./overload";
+import { keepConsole } from "./telemetry/console";
+import { nameRequests } from "./telemetry/request-id";
 
 /** A database that does not answer yet is no reason to die: requests fail cleanly until it does. */
 async function checkDatabase(): Promise<void> {
@@ -40,6 +42,17 @@ function warnWithoutPush(): void {
   });
 }
 
+/** First of all, so that nothing is missed. The libraries are loaded only where somebody listens. */
+async function beginObserving(): Promise<void> {
+  const { telemetry } = env();
+  nameRequests(telemetry.requestIdHeader);
+  if (!isDevelopment) keepConsole();
+  if (!telemetry.exported) return;
+  const { startTelemetry } = await import("./telemetry/start");
+  const { flush } = startTelemetry(telemetry);
+  if (!onVercel) process.once("SIGTERM", () => void flush());
+}
+
 /**
  * Everything that must be right before the first request. A wrong configuration ends the process. On Vercel the
  * build has migrated, every function comes by here (the proxy's too), and an error that is passed on makes each
@@ -47,13 +60,13 @@ function warnWithoutPush(): void {
  */
 export async function prepareServer(): Promise<void> {
   if (onVercel) {
-    env();
+    await beginObserving();
     warnWithoutMail();
     warnWithoutPush();
     return;
   }
   try {
-    env();
+    await beginObserving();
     await checkDatabase();
     await prepareDummy();
     warnWithoutMail();

@@ -12,6 +12,8 @@ export type OpenedSession = Readonly<{
   userId: string;
   username: string;
   returnTo: string | null;
+  /** What was passed, such as "pwd sms". */
+  amr: string;
   told: boolean;
 }>;
 
@@ -121,7 +123,7 @@ export async function openSession(
         opened.id, done.amr, done.browser, done.address, jsonb_build_object('place', done.place, 'known', known.known)
       from done, opened, known
     )
-    select done.user_id as "userId", username, return_to as "returnTo",
+    select done.user_id as "userId", username, return_to as "returnTo", done.amr,
       exists (select 1 from told_browser) or exists (select 1 from told_limit) or exists (select 1 from told_stopped)
         as told
     from done, opened`);

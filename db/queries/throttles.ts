@@ -2,6 +2,7 @@ import "server-only";
 
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
+import { countThrottled } from "../telemetry";
 import { type AccountKey, isNamed } from "./accounts";
 
 /** One counter to move: `key` is a keyed hash, the window is fixed and starts with its first attempt. */
@@ -59,7 +60,9 @@ async function blockedBy(counted: SQL): Promise<ThrottleBlock | null> {
     select name, ceil(extract(epoch from window_ends_at - now()))::int as seconds
     from counted where blocked order by seconds desc limit 1`);
   const row = rows[0];
-  return row ? { name: row.name, retryAfterSeconds: Math.max(1, row.seconds) } : null;
+  if (!row) return null;
+  countThrottled(row.name);
+  return { name: row.name, retryAfterSeconds: Math.max(1, row.seconds) };
 }
 
 /** Counts the attempt, then tells whether any limit is passed. */

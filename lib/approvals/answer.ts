@@ -17,6 +17,7 @@ import { noticesSoon } from "../notices/deliver";
 import { policy } from "../policy";
 import { postText, statementText } from "../schemas/approval";
 import { type DevicePost, devicePost } from "../schemas/device";
+import { observed } from "../telemetry/trace";
 import type { Visitor } from "../visitor";
 import { jsonOf } from "./posts";
 import { isPushEndpoint } from "./push-hosts";
@@ -123,7 +124,7 @@ async function handle(device: DeviceKey, post: DevicePost, visitor: Visitor, now
  * The post of a phone. The signature over the whole body is checked before anything in it is looked at; only the key's
  * name, `device`, is read before, as nobody could check it otherwise.
  */
-export async function answerPhone(
+async function answer(
   deviceId: string,
   body: string,
   signature: string,
@@ -138,3 +139,5 @@ export async function answerPhone(
   if (Math.abs(now - post.data.at) > policy.approval.clockSeconds * 1000) return { kind: "late", now };
   return handle(device, post.data, visitor, now);
 }
+
+export const answerPhone = observed("approval.answer", answer);

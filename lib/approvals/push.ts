@@ -7,6 +7,7 @@ import { env } from "../env";
 import { later } from "../later";
 import { describeError, log } from "../log";
 import { policy } from "../policy";
+import { traced } from "../telemetry/trace";
 import { isPushEndpoint } from "./push-hosts";
 import type { PushSettings, VapidPair } from "./settings";
 
@@ -63,8 +64,9 @@ async function send({ pairs, subject }: PushSettings, target: PushTarget, id: st
 }
 
 async function tried(push: PushSettings, target: PushTarget, id: string): Promise<boolean> {
+  const outcomeOf = (taken: boolean) => (taken ? "sent" : "refused");
   try {
-    return await send(push, target, id);
+    return await traced("push", { operation: "push" }, () => send(push, target, id), outcomeOf);
   } catch (error) {
     log("warn", "push.failed", describeError(error));
     return false;

@@ -1,6 +1,8 @@
 import "server-only";
 
 import { policy } from "../policy";
+import { counted, watchQueue } from "../telemetry/metrics";
+import { traced } from "../telemetry/trace";
 
 /** Too many logins at once for this instance; the person is asked to try again in a moment. */
 export class Overloaded extends Error {
@@ -14,19 +16,26 @@ const { maxConcurrentHashes, maxQueuedHashes } = policy.password;
 const waiting: (() => void)[] = [];
 let running = 0;
 
+/** Waits for one of those that run to end, unless too many wait already. */
+async function turn(): Promise<void> {
+  if (waiting.length >= maxQueuedHashes) {
+    counted.shed({ operation: "password.hash" });
+    throw new Overloaded();
+  }
+  const wait = () => new Promise<void>((resume) => waiting.push(resume));
+  await traced("queue", { operation: "password.queue" }, wait, () => "done");
+}
+
 /**
  * Lets a few hashes run and a bounded number wait. More threads would stall the event loop instead of hashing
  * faster, and an unbounded queue would let one flood take everybody down.
  */
 export async function hashGate<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= maxConcurrentHashes) {
-    if (waiting.length >= maxQueuedHashes) throw new Overloaded();
-    await new Promise<void>((resume) => waiting.push(resume));
-  } else {
-    running += 1;
-  }
+  watchQueue(() => waiting.length);
+  if (running < maxConcurrentHashes) running += 1;
+  else await turn();
   try {
-    return await work();
+    return await traced("hash", { operation: "password.hash" }, work, () => "done");
   } finally {
     const next = waiting.shift();
     if (next) next();

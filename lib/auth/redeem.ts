@@ -7,6 +7,7 @@ import { transition } from "../login/machine";
 import { noticeChannels } from "../notices/channels";
 import { noticesSoon } from "../notices/deliver";
 import { policy } from "../policy";
+import { counted } from "../telemetry/metrics";
 import { withinLimits } from "./assurance";
 
 const SECRET = /^[\w-]{43}$/;
@@ -31,6 +32,7 @@ export async function redeemHandle(handle: unknown): Promise<{ id: string; sid: 
   });
   if (!opened) return null;
   if (opened.told) noticesSoon();
+  counted.session({ amr: opened.amr });
   return { id: opened.userId, sid };
 }
 

@@ -12,6 +12,7 @@ import { throttled, uncount } from "@/db/queries/throttles";
 import { noticeChannels } from "../notices/channels";
 import { noticesSoon } from "../notices/deliver";
 import { policy } from "../policy";
+import { counted } from "../telemetry/metrics";
 import { throttleEntry } from "../throttle";
 import { matchesProof } from "../verify/own-code";
 import type { CheckOutcome, Providers } from "../verify/provider";
@@ -68,7 +69,9 @@ async function judge(
 ): Promise<PinOutcome> {
   const { challengeId, triesLeft, userId } = spent;
   const told = noticeChannels("failed-factor");
-  switch (await ask(spent, pin, providers)) {
+  const answer = await ask(spent, pin, providers);
+  counted.pin({ provider: spent.provider, outcome: answer });
+  switch (answer) {
     case "approved":
       return { kind: "approved", challengeId };
     case "unavailable":

@@ -61,6 +61,6 @@ export async function dispatch(
   reportLimits(reservation.facts, begun.limits);
   if (begun.state !== "pending" || decoy) return;
   // What was counted for a login by phone stays counted: whether it was would tell what became of the message.
-  const counted = to.neutral ? [] : reservation.throttles;
-  await startMessage(planned, to, providers, begun.breakerOpen, counted);
+  const throttles = to.neutral ? [] : reservation.throttles;
+  await startMessage(planned, to, providers, begun.breakerOpen, { facts: reservation.facts, throttles });
 }

@@ -2,6 +2,7 @@ import "server-only";
 
 import { cancelChallenge } from "@/db/queries/challenges";
 import type { Reservation } from "@/db/queries/messages";
+import type { SendFacts } from "@/db/queries/sends";
 import {
   adoptRequest,
   type LiveRequest,
@@ -14,6 +15,7 @@ import { uncount } from "@/db/queries/throttles";
 import { env } from "../env";
 import { policy } from "../policy";
 import { sendFacts } from "../sending/facts";
+import { sawBreaker } from "../telemetry/metrics";
 import type { Providers, StartOutcome, StartRequest, VerifyProvider } from "../verify/provider";
 import { pinPage } from "./pages";
 import { type PlannedMessage, planMessage, type Recipient } from "./plan";
@@ -168,11 +170,12 @@ export async function startMessage(
   to: Recipient,
   providers: Providers,
   breakerOpen: boolean,
-  throttles: Reservation["throttles"],
+  { facts, throttles }: Pick<Reservation, "facts" | "throttles">,
 ): Promise<void> {
   const { first, fallback } = providers;
   const { challengeId, resendSeconds } = planned.plan;
   const began = performance.now();
+  sawBreaker(first.name, breakerOpen);
   const answer = breakerOpen
     ? ({ kind: "unavailable" } as const)
     : await startOrResolve(requestOf(planned, to, PATIENCE_MS), first);
@@ -181,18 +184,18 @@ export async function startMessage(
   const health = breakerOpen ? null : recordOf(answer, first, resendSeconds).health;
   if (fallback && letsFallBack(answer)) {
     const second = planMessage(1, fallback, to, null, challengeId);
-    const facts = sendFacts(to, null, second);
+    const secondFacts = sendFacts(to, null, second);
     const from = { provider: first.name, health };
-    const { switched, breakerOpened } = await switchProvider(second.plan, from, facts, policy.breaker);
-    reportStart(first.name, answer.kind, { breakerOpened, fallback: true });
+    const { switched, breakerOpened } = await switchProvider(second.plan, from, secondFacts, policy.breaker);
+    reportStart(first.name, answer.kind, facts, { breakerOpened, fallback: true });
     // Somebody else has ended the challenge meanwhile: nothing is left to record.
     if (!switched) return blameless(answer) ? uncount(throttles) : undefined;
     const withinMs = Math.max(LEAST_MS, PATIENCE_MS - (performance.now() - began));
     const other = await fallback.start(requestOf(second, to, withinMs));
-    await settle(challengeId, other, fallback, resendSeconds);
+    await settle(challengeId, other, fallback, resendSeconds, secondFacts);
     return blameless(other) ? uncount(throttles) : undefined;
   }
-  await settle(challengeId, answer, first, resendSeconds, breakerOpen);
+  await settle(challengeId, answer, first, resendSeconds, facts, breakerOpen);
   if (blameless(answer)) await uncount(throttles);
 }
 
@@ -206,9 +209,10 @@ async function settle(
   outcome: Outcome,
   provider: VerifyProvider,
   resendSeconds: number,
+  facts: SendFacts,
   unasked = false,
 ): Promise<void> {
   const record = recordOf(outcome, provider, resendSeconds);
   const told = await recordStart(challengeId, unasked ? { ...record, health: null } : record, policy.breaker);
-  reportStart(provider.name, outcome.kind, { ...told, fallback: false });
+  reportStart(provider.name, outcome.kind, facts, { ...told, fallback: false });
 }

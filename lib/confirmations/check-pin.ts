@@ -4,6 +4,7 @@ import { recordAudit } from "@/db/queries/audit";
 import { type ConfirmationKind, proveByPin } from "@/db/queries/confirmations";
 import { checkPin, type PinOutcome } from "../challenges/check-pin";
 import { flowRef } from "../flow-cookie";
+import { observed } from "../telemetry/trace";
 import type { Providers } from "../verify/provider";
 import { verifyProviders } from "../verify/registry";
 import type { Visitor } from "../visitor";
@@ -21,7 +22,7 @@ const events = {
 } as const;
 
 /** The PIN of a confirmation. A PIN that was asked for something else is never right here. */
-export async function checkConfirmationPin(
+async function checkOwnPin(
   kind: ConfirmationKind,
   handle: string,
   pin: string,
@@ -38,3 +39,5 @@ export async function checkConfirmationPin(
   await recordAudit({ event, outcome: result, userId, factor: "sms", browser, address });
   return outcome;
 }
+
+export const checkConfirmationPin = observed("confirmation.check-pin", checkOwnPin);

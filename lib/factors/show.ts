@@ -16,6 +16,7 @@ import { noticeChannels } from "../notices/channels";
 import { noticesSoon } from "../notices/deliver";
 import { policy } from "../policy";
 import { resealed, unseal } from "../seal";
+import { observed } from "../telemetry/trace";
 import type { Visitor } from "../visitor";
 import { matchCode } from "./recovery-codes";
 import { stepOf } from "./totp";
@@ -73,15 +74,18 @@ async function show(
 }
 
 /** A code of an authenticator app. A try is spent before anybody looks at it. */
-export const showAppCode = (flow: FactorFlow, code: string, by: By): Promise<ShownOutcome> =>
-  show(flow, { asks: "authenticator", methods: "otp" }, by, (userId, now) => fromApp(userId, code, now));
+export const showAppCode = observed("authenticator.show", (flow: FactorFlow, code: string, by: By) =>
+  show(flow, { asks: "authenticator", methods: "otp" }, by, (userId, now) => fromApp(userId, code, now)),
+);
 
 /** A recovery code: used up by this, and its owner is told. */
-export const showRecoveryCode = async (flow: FactorFlow, typed: string, by: By): Promise<ShownOutcome> => {
+export const showRecoveryCode = observed("recovery-code.show", showCode);
+
+async function showCode(flow: FactorFlow, typed: string, by: By): Promise<ShownOutcome> {
   const outcome = await show(flow, { asks: "recovery", methods: "rec" }, by, async (userId) => {
     const code = await matchCode(userId, typed);
     return code && spendCode(code.id, by, noticeChannels("code-used"));
   });
   if (outcome.kind === "passed") noticesSoon();
   return outcome;
-};
+}

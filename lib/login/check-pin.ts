@@ -6,6 +6,7 @@ import { passFactor } from "@/db/queries/logins";
 import { checkPin, type PinOutcome } from "../challenges/check-pin";
 import { flowRef } from "../flow-cookie";
 import { policy } from "../policy";
+import { observed } from "../telemetry/trace";
 import type { Providers } from "../verify/provider";
 import { verifyProviders } from "../verify/registry";
 import type { Visitor } from "../visitor";
@@ -20,7 +21,7 @@ export type LoginPinOutcome =
 type Wait = (milliseconds: number) => Promise<unknown>;
 
 /** Second factor of a login. `verified` only once: a login that lost the race is closed. */
-export async function checkLoginPin(
+async function check(
   handle: string,
   pin: string,
   visitor: Visitor,
@@ -51,3 +52,5 @@ export async function checkLoginPin(
   if (!passed) return { kind: "closed", userId: null, neutral: false };
   return passed.more ? { kind: "held" } : { kind: "verified", returnTo: passed.returnTo };
 }
+
+export const checkLoginPin = observed("login.check-pin", check);

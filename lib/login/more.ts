@@ -5,6 +5,7 @@ import { findHeldLogin, type HeldLogin, passPassword } from "@/db/queries/logins
 import { throttled } from "@/db/queries/throttles";
 import { checkStored } from "../auth/password";
 import { hashSecret } from "../crypto";
+import { observed } from "../telemetry/trace";
 import { throttleEntry } from "../throttle";
 import type { Visitor } from "../visitor";
 import { transition } from "./machine";
@@ -19,7 +20,7 @@ export type PasswordOutcome =
   | Readonly<{ kind: "throttled"; retryAfterSeconds: number }>;
 
 /** The password after the PIN of a number that is not enough alone. */
-export async function checkMorePassword(
+async function checkPassword(
   handle: string,
   password: string,
   { browser, address }: Visitor,
@@ -37,3 +38,5 @@ export async function checkMorePassword(
   const passed = await passPassword(hashSecret(handle), transition("morePassed"), { browser, address });
   return passed ? { kind: "verified", returnTo: login.returnTo } : { kind: "over" };
 }
+
+export const checkMorePassword = observed("login.password", checkPassword);

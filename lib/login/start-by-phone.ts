@@ -10,6 +10,7 @@ import { later } from "../later";
 import { phoneProblem } from "../phone-words";
 import { policy } from "../policy";
 import { parseTypedPhone } from "../sending/destination";
+import { observed } from "../telemetry/trace";
 import { throttleEntry } from "../throttle";
 import type { Providers } from "../verify/provider";
 import { verifyProviders } from "../verify/registry";
@@ -32,7 +33,7 @@ export type PhoneLoginOutcome =
  * A login that begins with a number and nothing else. Whether the number has an account decides one thing: whether a
  * message goes out, and that happens after the answer. All that is written, counted and shown is the same.
  */
-export async function startPhoneLogin(
+async function start(
   request: PhoneLoginRequest,
   visitor: Visitor,
   providers: Providers = verifyProviders(),
@@ -82,3 +83,5 @@ export async function startPhoneLogin(
   afterwards(() => dispatch(message, begun, providers));
   return { kind: "challenged", handle };
 }
+
+export const startPhoneLogin = observed("login.start-by-phone", start);

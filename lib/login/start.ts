@@ -14,6 +14,7 @@ import { hashSecret, randomSecret } from "../crypto";
 import { emailKey } from "../email";
 import { noticesSoon } from "../notices/deliver";
 import { policy } from "../policy";
+import { observed } from "../telemetry/trace";
 import { throttleLogin } from "../throttle";
 import { type EnteredTrusted, enterByTrust } from "../trust/enter";
 import { usernameKey } from "../username";
@@ -69,7 +70,7 @@ async function beginByApproval(
  * A right password writes the login with what it asks for first: something that is shown, a request to the account's
  * phones, or a challenge whose message the provider is then asked for.
  */
-export async function startLogin(
+async function start(
   { identifier, password, returnTo, browserHash = null, trusted = null }: LoginRequest,
   visitor: Visitor,
   providers: Providers = verifyProviders(),
@@ -142,3 +143,5 @@ export async function startLogin(
   await dispatch(message, begun, providers);
   return { kind: "challenged", handle, asks: "pin" };
 }
+
+export const startLogin = observed("login.start", start);

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { env } from "../env";
 import { type LogFields, log } from "../log";
 import { policy } from "../policy";
+import { traced } from "../telemetry/trace";
 import type { MailSettings } from "./settings";
 
 /** `refused`: never to this address. `failed`: not taken, or nobody knows. */
@@ -73,9 +74,18 @@ export async function refusedByMailServer(mail: MailSettings): Promise<Failure |
  * Sends plain text. It never throws, takes `policy.notices.timeoutMs` at most, and logs neither address nor contents.
  * There is no HTML: nothing in it could lie about where a link leads, and nothing has to be escaped.
  */
-export async function sendMail({ id, to, subject, text }: Mail): Promise<MailOutcome> {
+export async function sendMail(message: Mail): Promise<MailOutcome> {
   const { mail } = env().notices;
   if (mail === null) return "failed";
+  return traced(
+    "mail",
+    { operation: "mail" },
+    () => handOver(message, mail),
+    (outcome) => outcome,
+  );
+}
+
+async function handOver({ id, to, subject, text }: Mail, mail: MailSettings): Promise<MailOutcome> {
   try {
     await transport(mail).sendMail({
       from: mail.from,

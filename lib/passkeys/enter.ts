@@ -7,6 +7,7 @@ import { findPasskey, type StoredPasskey } from "@/db/queries/passkeys";
 import { hashSecret } from "../crypto";
 import { transition } from "../login/machine";
 import type { PasskeyAnswer } from "../schemas/passkey";
+import { observed } from "../telemetry/trace";
 import type { Visitor } from "../visitor";
 import { grows } from "./counter";
 import { datedHandle, isRecent } from "./dated-handle";
@@ -60,7 +61,7 @@ async function written(
 }
 
 /** Both factors at once: a passkey that has checked its owner's finger, face or PIN. */
-export async function logInByPasskey(
+async function logIn(
   handle: string,
   answer: PasskeyAnswer,
   { returnTo, browserHash }: Readonly<{ returnTo: string | null; browserHash: string | null }>,
@@ -93,3 +94,5 @@ export async function logInByPasskey(
   });
   return { kind: begun ? "verified" : "over" };
 }
+
+export const logInByPasskey = observed("login.passkey", logIn);

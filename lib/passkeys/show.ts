@@ -7,6 +7,7 @@ import { hashSecret } from "../crypto";
 import { transition } from "../login/machine";
 import { policy } from "../policy";
 import type { PasskeyAnswer } from "../schemas/passkey";
+import { observed } from "../telemetry/trace";
 import type { Visitor } from "../visitor";
 import { grows } from "./counter";
 import { type RequestOptions, requestOptions } from "./options";
@@ -48,7 +49,7 @@ async function signedBy(
 }
 
 /** A passkey cannot be guessed, so no budget of tries is touched: what strangers send closes nothing. */
-export async function showPasskey(
+async function show(
   flow: PasskeyFlow,
   answer: PasskeyAnswer,
   { browser, address }: Visitor,
@@ -76,3 +77,5 @@ export async function showPasskey(
   const passed = await passShown(ref, factor, transition("factorPassed"));
   return passed ? { kind: "passed", ...passed } : { kind: "closed" };
 }
+
+export const showPasskey = observed("passkey.show", show);

@@ -9,6 +9,7 @@ import { pathFor, transition } from "../login/machine";
 import { noticeChannels } from "../notices/channels";
 import { noticesSoon } from "../notices/deliver";
 import { policy } from "../policy";
+import { observed } from "../telemetry/trace";
 import { throttleEntry } from "../throttle";
 import type { Visitor } from "../visitor";
 
@@ -46,10 +47,7 @@ export type AskedRecovery =
   | Readonly<{ kind: "throttled"; retryAfterSeconds: number }>;
 
 /** Begins the wait, and tells the owner at every address and number. Asking again keeps the first, and its clock. */
-export async function requestRecovery(
-  handle: string,
-  { browser, address, place }: Visitor,
-): Promise<AskedRecovery> {
+async function request(handle: string, { browser, address, place }: Visitor): Promise<AskedRecovery> {
   if (!canRecover()) return { kind: "impossible" };
   const handleHash = hashSecret(handle);
   const login = await findLostLogin(handleHash, challenged);
@@ -71,3 +69,5 @@ export async function requestRecovery(
   // Another post of the same page was first, or the login has ended: the page tells which.
   return { kind: "asked" };
 }
+
+export const requestRecovery = observed("recovery.ask", request);

@@ -8,6 +8,7 @@ import { linkToken } from "../links";
 import { transition } from "../login/machine";
 import { noticeChannels } from "../notices/channels";
 import { noticesSoon } from "../notices/deliver";
+import { observed } from "../telemetry/trace";
 import type { Visitor } from "../visitor";
 
 export type FinishedRecovery =
@@ -16,7 +17,7 @@ export type FinishedRecovery =
   | Readonly<{ kind: "taken"; link: string }>;
 
 /** Puts the proved number in the place of all that was lost. It logs nobody in. */
-export async function replaceEverything(handle: string, visitor: Visitor): Promise<FinishedRecovery> {
+async function replaceAll(handle: string, visitor: Visitor): Promise<FinishedRecovery> {
   const handleHash = hashSecret(handle);
   const proved = await findProvedRecovery(handleHash);
   if (!proved) return { kind: "over" };
@@ -36,3 +37,5 @@ export async function replaceEverything(handle: string, visitor: Visitor): Promi
   noticesSoon();
   return { kind: "done" };
 }
+
+export const replaceEverything = observed("recovery.finish", replaceAll);

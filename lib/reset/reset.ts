@@ -20,6 +20,7 @@ import { lookup } from "../login/start";
 import { noticeChannels } from "../notices/channels";
 import { noticesSoon } from "../notices/deliver";
 import { policy } from "../policy";
+import { observed } from "../telemetry/trace";
 import { throttleEntry } from "../throttle";
 import type { Providers } from "../verify/provider";
 import { verifyProviders } from "../verify/registry";
@@ -32,10 +33,7 @@ export type AskedReset =
   | Readonly<{ kind: "throttled"; retryAfterSeconds: number }>;
 
 /** Mails a link to the account of that name, if there is one. Nobody but its mailbox learns whether there is. */
-export async function requestReset(
-  identifier: string,
-  { browser, address, place }: Visitor,
-): Promise<AskedReset> {
+async function request(identifier: string, { browser, address, place }: Visitor): Promise<AskedReset> {
   const by = lookup(identifier);
   const block = await throttled([
     ...throttleEntry("resetByAccount", Object.values(by).join()),
@@ -46,6 +44,8 @@ export async function requestReset(
   noticesSoon();
   return { kind: "asked" };
 }
+
+export const requestReset = observed("reset.ask", request);
 
 /** What a link opens; null when it was used, is too old, or is none of ours. It changes nothing. */
 export async function mailedReset(link: unknown): Promise<MailedReset | null> {
@@ -79,7 +79,7 @@ export type ResetOutcome =
   | Readonly<{ kind: "weak"; message: string }>;
 
 /** The new password, after link and PIN. It logs nobody in. */
-export async function finishReset(
+async function finish(
   handle: string,
   password: string,
   { browser, address, place }: Visitor,
@@ -100,3 +100,5 @@ export async function finishReset(
   noticesSoon();
   return { kind: "changed" };
 }
+
+export const finishReset = observed("reset.finish", finish);

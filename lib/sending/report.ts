@@ -4,6 +4,7 @@ import type { SendFacts } from "@/db/queries/sends";
 import { later } from "../later";
 import { log } from "../log";
 import { alertOperators } from "../notify";
+import { counted } from "../telemetry/metrics";
 
 /** Of these the operators are told: a pause that shuts people out, or a budget that everybody shares. */
 const alarming = /\.(conversion|country|total)\b/;
@@ -18,6 +19,7 @@ function alertKey(limit: string, { country, prefix }: SendFacts): string {
 export function reportLimits(facts: SendFacts, limits: readonly string[]): void {
   const { purpose, country, prefix, provider, channel } = facts;
   for (const limit of limits) {
+    counted.blocked({ limit, purpose, country });
     log("warn", "send.blocked", { limit, purpose, country, prefix, provider, channel });
     if (alarming.test(limit)) {
       later(() => alertOperators(alertKey(limit, facts), { limit, purpose, country, prefix }));

@@ -11,6 +11,7 @@ import { transition } from "../login/machine";
 import { noticeChannels } from "../notices/channels";
 import { noticesSoon } from "../notices/deliver";
 import { policy } from "../policy";
+import { observed } from "../telemetry/trace";
 import { usernameKey, usernameSkeleton } from "../username";
 import type { Providers } from "../verify/provider";
 import { verifyProviders } from "../verify/registry";
@@ -57,7 +58,7 @@ export async function finishSignup(handle: string, visitor: Visitor): Promise<Fi
 
 export type SignupPinOutcome = Exclude<PinOutcome, { kind: "approved" }> | FinishOutcome;
 
-export async function checkSignupPin(
+async function checkSignup(
   handle: string,
   pin: string,
   visitor: Visitor,
@@ -74,3 +75,5 @@ export async function checkSignupPin(
   const proved = await provePhone(outcome.challengeId, { browser, address });
   return proved ? finishSignup(handle, visitor) : { kind: "over" };
 }
+
+export const checkSignupPin = observed("signup.check-pin", checkSignup);

@@ -11,6 +11,7 @@ import { phoneProblem } from "../phone-words";
 import { policy } from "../policy";
 import type { SignupField } from "../schemas/signup";
 import { parseTypedPhone } from "../sending/destination";
+import { observed } from "../telemetry/trace";
 import { throttleSignup } from "../throttle";
 import { usernameKey, usernameSkeleton } from "../username";
 import type { Providers } from "../verify/provider";
@@ -30,7 +31,7 @@ export type SignupOutcome =
  * Checks what was typed, keeps it for thirty minutes and sends the PIN. Whether the address or the number has
  * an account already is not told here: only whoever holds the phone learns that (see `finishSignup`).
  */
-export async function startSignup(
+async function start(
   request: SignupRequest,
   visitor: Visitor,
   providers: Providers = verifyProviders(),
@@ -72,3 +73,5 @@ export async function startSignup(
   await dispatch(message, begun, providers);
   return { kind: "challenged", handle, phoneProved: begun.phoneProved };
 }
+
+export const startSignup = observed("signup.start", start);

@@ -12,6 +12,7 @@ import { hashSecret } from "../crypto";
 import { readHandle } from "../flow-cookie";
 import { transition } from "../login/machine";
 import { policy } from "../policy";
+import { observed } from "../telemetry/trace";
 import { throttleEntry } from "../throttle";
 import type { Visitor } from "../visitor";
 
@@ -51,7 +52,7 @@ export async function checkOwnPassword(
   return { kind: "wrong" };
 }
 
-export async function confirmPassword(
+async function confirm(
   session: Session,
   handle: string,
   password: string,
@@ -66,6 +67,8 @@ export async function confirmPassword(
   });
   return noted ? { kind: "right", proved: noted.proved } : { kind: "over" };
 }
+
+export const confirmPassword = observed("step-up.password", confirm);
 
 /** Raises the session of a proved step-up, under a new id. Null: it is over. Otherwise where the person wanted to go. */
 export async function completeStepUp(

@@ -1,6 +1,7 @@
 import "server-only";
 
 import { type Env, env } from "../env";
+import { observedProvider } from "./observed";
 import type { ProviderName, Providers, VerifyProvider } from "./provider";
 import { telnyxProvider } from "./telnyx/adapter";
 import { vonageProvider } from "./vonage/adapter";
@@ -9,8 +10,8 @@ const isProvider = (name: string): name is ProviderName => name === "vonage" || 
 
 function build({ verify, brand, appUrl }: Env): Providers {
   const used: Readonly<Record<ProviderName, VerifyProvider | null>> = {
-    vonage: verify.vonage && vonageProvider({ ...verify.vonage, brand }),
-    telnyx: verify.telnyx && telnyxProvider({ ...verify.telnyx, brand, appUrl }),
+    vonage: verify.vonage && observedProvider(vonageProvider({ ...verify.vonage, brand })),
+    telnyx: verify.telnyx && observedProvider(telnyxProvider({ ...verify.telnyx, brand, appUrl })),
   };
   const first = used[verify.provider];
   if (!first) throw new Error(`No settings for ${verify.provider}`);

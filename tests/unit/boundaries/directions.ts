@@ -73,7 +73,7 @@ export const directions: readonly Rule[] = [
   {
     title: "Providers know neither the database nor the use cases",
     offences: only(/^lib\/verify\//, ({ to }) =>
-      /^lib\/(verify\/|(crypto|env|log|policy|settings)$)/.test(to),
+      /^lib\/(verify\/|telemetry\/trace$|(crypto|env|log|policy|settings)$)/.test(to),
     ),
     broken: [
       { "lib/verify/vonage.ts": `import type { FlowRef } from "@/db/queries/challenges";` },
@@ -89,6 +89,24 @@ export const directions: readonly Rule[] = [
     title: "The database knows nothing of lib but its environment",
     offences: only(/^db\//, ({ to }) => to.startsWith("db/") || to === "lib/env"),
     broken: [{ "db/queries/logins.ts": `import { policy } from "@/lib/policy";` }],
+  },
+  {
+    title:
+      "OpenTelemetry is known to the modules that speak to it, and its exporters to the one that starts them",
+    offences: (sources) =>
+      without(
+        shipped,
+        /^@opentelemetry\//,
+      )(sources).filter(
+        (offence) =>
+          !/^(lib\/telemetry\/|db\/telemetry\.ts: imports (the types of )?@opentelemetry\/api$)/.test(
+            offence,
+          ),
+      ),
+    broken: [
+      { "lib/login/start.ts": `import { trace } from "@opentelemetry/api";` },
+      { "db/telemetry.ts": `import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";` },
+    ],
   },
   {
     title: "Nothing that ships imports what is for development and tests",
