@@ -17,5 +17,5 @@ console.log(`VAPID_PUBLIC_KEY=${point.toString("base64url")}`);
 console.log(`VAPID_PRIVATE_KEY=${d}`);
 console.log("VAPID_SUBJECT=mailto:you@example.org");
 console.error(
-  "# Keep this pair: with another one every phone has to subscribe anew. Put an address of yours last.",
+  "# Keep this pair: another one goes in front of it, until every phone was opened once. Put an address of yours last.",
 );

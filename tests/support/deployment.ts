@@ -29,7 +29,7 @@ async function answer(request: IncomingMessage): Promise<Response> {
   if (api === "login") return new Response("A page", { headers: await pageHeaders(url) });
   switch (path[0]) {
     case "health":
-      return health();
+      return health(new Request(url, { headers }));
     case "doctor":
       return doctor(new Request(url, { headers }));
     case "webhooks": {

@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { beginAppOf, shownApp } from "@/lib/factors/enrol-app";
 import { sealedFor } from "@/lib/factors/show";
@@ -7,8 +10,8 @@ import { testDatabase } from "../../support/database";
 import { newPerson, PASSWORD, type Person, visitor } from "../../support/people";
 import { scriptedProvider } from "../../support/provider";
 import { enteredAs } from "../approvals/scenes";
-import { appWith, loginFlow, newApp, waitingFor, withApp, withCodes } from "../factors/scenes";
-import { OLD, type Server, serverWith, steps } from "./server";
+import { appWith, loginFlow, newApp, newCodes, waitingFor, withApp, withCodes } from "../factors/scenes";
+import { NEW, OLD, type Server, serverWith, steps } from "./server";
 
 vi.mock("next/headers", async () => (await import("../../support/requests")).nextHeaders);
 // What is sent afterwards has tests of its own.
@@ -122,16 +125,24 @@ describe("While PASSWORD_PEPPERS are changed (F-21)", () => {
     expect((await server(rotated).showRecoveryCode(flow, two, visitor)).kind).toBe("passed");
   });
 
-  test("the database tells which peppers are still needed, by the names in front of what is stored", async () => {
+  test("the statement of docs/configuration.md tells which peppers are still needed, and how often", async () => {
     const [one, two] = [await newPerson(), await newPerson()];
+    await newCodes(one, 2);
     await newApp(one);
     await logIn(rotated, two);
-    const needed = await sql<{ name: string; passwords: number }[]>`
-      select split_part(password_hash, ':', 1) as name, count(*)::int as passwords from users
-      where password_hash is not null group by 1 order by 1`;
-    expect(needed.map(({ name }) => name).sort()).toEqual(
-      [names(await hashOf(one)), names(await hashOf(two))].sort(),
+    const page = readFileSync(join(import.meta.dirname, "../../../docs/configuration.md"), "utf8");
+    const statement = /```sql\n([^`]+)```/.exec(page)?.[1] ?? "";
+    const needed = await sql.unsafe<{ what: string; name: string; count: string }[]>(statement);
+    const named = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 8);
+    const old = OLD.PASSWORD_PEPPERS;
+    const lines = needed.map(({ what, name, count }) => `${what} ${name} ${count}`);
+    expect(lines.sort()).toEqual(
+      [
+        `passwords ${named(old)} 1`,
+        `passwords ${named(NEW)} 1`,
+        `recovery codes ${named(old)} 2`,
+        `apps ${named(`seal:${old}`)} 1`,
+      ].sort(),
     );
-    expect(needed.map(({ passwords }) => passwords)).toEqual([1, 1]);
   });
 });
