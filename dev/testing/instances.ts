@@ -50,6 +50,7 @@ function inTurns(file: string): string {
     `import { inTurns } from ${JSON.stringify(turns)};`,
     `import * as first from ${specifier("1")};`,
     `import * as second from ${specifier("2")};`,
+    "export const bothInstances = [first, second];",
     ...names.map((name) =>
       name === "default"
         ? "export default inTurns(first.default, second.default);"

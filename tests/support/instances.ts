@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 
-// A setup file: what a test mocks is mocked in both instances, by the same thing.
+// A setup file: what a test mocks or spies on is mocked in both instances, by the same thing.
 
 type Factory = (original: () => Promise<object>) => Promise<object> | object;
 
@@ -22,4 +22,15 @@ function mock(path: string, factory: Factory): void {
   for (const one of paths) real(one, one === path ? factory : shared);
 }
 
-Object.assign(vi, { mock });
+const realSpy = vi.spyOn;
+
+/** A spy on a module's function is the one instance's, and the other's calls go to it. */
+function spyOn(object: object, ...member: unknown[]): unknown {
+  const both = "bothInstances" in object && Array.isArray(object.bothInstances) ? object.bothInstances : null;
+  if (!both) return Reflect.apply(realSpy, vi, [object, ...member]);
+  const [spy, other] = both.map((instance) => Reflect.apply(realSpy, vi, [instance, ...member]));
+  other.mockImplementation(spy);
+  return spy;
+}
+
+Object.assign(vi, { mock, spyOn });
