@@ -1,8 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { conditionsOf } from "./dev/testing/conditions.ts";
+import { twoInstances } from "./dev/testing/instances.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const alias = { "@": root.replace(/\/$/, ""), "server-only": `${root}tests/support/empty.ts` };
+
+/** Under which conditions the integration tests run: the name of one of their suites. */
+const integration = process.env.CONDITIONS ?? "integration";
+const conditions = conditionsOf(integration);
 
 /** One project per layer; `unit` and `contract` need no database. */
 export default defineConfig({
@@ -18,11 +24,16 @@ export default defineConfig({
       { extends: true, test: { name: "contract", include: ["tests/contract/**/*.test.ts"] } },
       {
         extends: true,
+        plugins: conditions.instances ? [twoInstances()] : [],
         test: {
-          name: "integration",
+          name: integration,
           include: ["tests/integration/**/*.test.ts"],
+          provide: { conditions },
           globalSetup: ["tests/support/cluster.ts"],
-          setupFiles: ["tests/support/application.ts"],
+          setupFiles: [
+            ...(conditions.instances ? ["tests/support/instances.ts"] : []),
+            "tests/support/application.ts",
+          ],
           // next-auth imports "next/headers" without its extension, which only a bundler resolves.
           server: { deps: { inline: [/next-auth/] } },
         },

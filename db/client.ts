@@ -60,7 +60,11 @@ export function pool(): Pool {
 /** A statement is a transaction of its own: what the database has undone is asked for again. */
 const alone: Database = {
   execute: <Row extends Record<string, unknown>>(statement: SQL) =>
-    again(() => pool().execute<Row>(statement)),
+    again<PgQueryResultKind<PostgresJsQueryResultHKT, Row>>((level) =>
+      level
+        ? pool().transaction((held) => held.execute<Row>(statement), level)
+        : pool().execute<Row>(statement),
+    ),
 };
 
 export const db = (): Database => alone;

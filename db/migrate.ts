@@ -1,6 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { drizzle } from "drizzle-orm/postgres-js";
-import { migrate } from "drizzle-orm/postgres-js/migrator";
+import { type MigrationMeta, readMigrationFiles } from "drizzle-orm/migrator";
 import postgres from "postgres";
 import { databaseAddress } from "./address";
 
@@ -8,6 +8,9 @@ const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url))
 /** Any number will do, as long as nothing else in this database locks the same one. */
 const lockKey = 4_739_021;
 const connectSeconds = 15;
+/** How long a statement may stand in the queue of a table: every login stands behind it for as long. */
+const queueMilliseconds = 2000;
+const mostTries = 30;
 
 const unreachable = new Set([
   "ECONNREFUSED",
@@ -22,6 +25,7 @@ const refused: Record<string, string> = {
   "28000": "refused the user",
   "3D000": "has no such database: create it first",
   "42501": "does not allow this user to change the schema",
+  "55P03": "is busy: a long statement or an open transaction holds a table that a migration changes, end it",
 };
 
 function codeOf(error: unknown): string {
@@ -45,25 +49,71 @@ function explain(error: unknown, url: string): unknown {
 }
 
 /**
- * Brings the database up to the newest migration. Two deployments at once are safe: the second waits on a lock that
- * belongs to a transaction of its own connection, so it holds behind a transaction-mode pooler too.
+ * Applies the oldest migration that is missing, in one transaction; false when none is. The table is the one that
+ * drizzle-kit knows. Read committed, whatever the default: what the turn before has done must be seen.
  */
-export async function runMigrations(url: string): Promise<void> {
+function applyNext(sql: postgres.Sql, all: readonly MigrationMeta[], queueMs: number): Promise<boolean> {
+  return sql.begin("isolation level read committed", async (held) => {
+    await held`select set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)`;
+    await held`select pg_advisory_xact_lock(${lockKey})`;
+    await held`create schema if not exists drizzle`;
+    await held`create table if not exists drizzle.__drizzle_migrations
+      (id serial primary key, hash text not null, created_at bigint)`;
+    const [last] = await held<{ at: string | null }[]>`
+      select max(created_at)::text as at from drizzle.__drizzle_migrations`;
+    const next = all.find(({ folderMillis }) => folderMillis > Number(last?.at ?? 0));
+    if (!next) return false;
+    await held`select set_config('lock_timeout', ${`${queueMs}ms`}, true)`;
+    for (const statement of next.sql) await held.unsafe(statement);
+    await held`
+      insert into drizzle.__drizzle_migrations (hash, created_at) values (${next.hash}, ${next.folderMillis})`;
+    return true;
+  });
+}
+
+/** Steps out of the queue of a table that is held, and in again, until the table is free. */
+async function patiently<T>(work: () => Promise<T>, pauseMs: number): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === mostTries || codeOf(error) !== "55P03") throw error;
+      await delay(Math.random() * pauseMs);
+    }
+  }
+}
+
+interface MigrationOptions {
+  /** Where the migrations are, when they are not this application's. */
+  folder?: string;
+  queueMs?: number;
+}
+
+/**
+ * Brings the database up to the newest migration. Any number of deployments at once is safe: each takes its turn with a
+ * lock that belongs to a transaction, so it holds behind a transaction-mode pooler too.
+ */
+export async function runMigrations(url: string, options: MigrationOptions = {}): Promise<void> {
   if (!URL.canParse(url))
     throw new Error("DATABASE_URL is not an address: it has the form postgres://user:password@host/name.");
   const { url: address, ssl } = databaseAddress(url);
-  const options = { ssl, max: 1, prepare: false, connect_timeout: connectSeconds, onnotice: () => {} };
-  const lock = postgres(address, options);
-  const work = postgres(address, options);
+  const all = readMigrationFiles({ migrationsFolder: options.folder ?? migrationsFolder });
+  const sql = postgres(address, {
+    ssl,
+    max: 1,
+    prepare: false,
+    fetch_types: false,
+    connect_timeout: connectSeconds,
+    onnotice: () => {},
+  });
+  const queueMs = options.queueMs ?? queueMilliseconds;
+  const next = () => applyNext(sql, all, queueMs);
   try {
-    await lock.begin(async (held) => {
-      await held`select pg_advisory_xact_lock(${lockKey})`;
-      await migrate(drizzle(work), { migrationsFolder });
-    });
+    while (await patiently(next, queueMs));
   } catch (error) {
     throw explain(error, url);
   } finally {
-    await Promise.all([work.end(), lock.end()]);
+    await sql.end();
   }
 }
 

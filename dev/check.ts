@@ -1,3 +1,4 @@
+import { checkContracts } from "./checks/contracts";
 import { checkFloors } from "./checks/floors";
 import { checkLockfile } from "./checks/lockfile";
 import { checkMigrations } from "./checks/migrations";
@@ -26,6 +27,7 @@ const checks: readonly Check[] = [
   { name: "complete lockfile", find: checkLockfile },
   { name: "version floors", find: checkFloors },
   { name: "schema against migrations", find: checkMigrations },
+  { name: "migrations against running code", find: () => checkContracts() },
 ];
 
 async function passes({ name, find }: Check): Promise<boolean> {

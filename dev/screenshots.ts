@@ -128,7 +128,7 @@ export async function run(): Promise<number> {
   const lifetime = beginLifetime();
   try {
     await ensureBuild(lifetime.defer);
-    const { appUrl, simulator } = await startSubject(lifetime);
+    const { appUrl, simulator } = await startSubject(lifetime, { instances: 1 });
     const browser = await chromium.launch(findBrowser());
     lifetime.defer(() => browser.close());
     const context = await browser.newContext({ viewport: wide, locale: "en-GB", deviceScaleFactor: 1 });

@@ -1,10 +1,13 @@
 import { beginLifetime } from "./lifetime";
 import { seconds } from "./progress";
 import { runBrowserSuite } from "./testing/browser-suite";
+import { integrationSuites } from "./testing/conditions";
 import { type Counts, closingLine, sum } from "./testing/counts";
 import { runVitest } from "./testing/vitest";
 
-const suites = ["unit", "contract", "integration", "e2e"];
+/** What runs when nothing is named: of the integration suites the plain one, and the one that has every condition. */
+const usual = ["unit", "contract", "integration", "distributed", "e2e"];
+const suites = [...new Set(["unit", "contract", ...integrationSuites, "e2e"])];
 
 /** A suite has a lifetime of its own, so that nothing of it is left when the next one starts. */
 async function runSuite(suite: string, failures: string[]): Promise<Counts> {
@@ -23,7 +26,7 @@ async function runSuite(suite: string, failures: string[]): Promise<Counts> {
   return counts;
 }
 
-/** All suites, or those that are named, one after the other. The last line is `N passed, N failed`. */
+/** The usual suites, or those that are named, one after the other. The last line is `N passed, N failed`. */
 export async function run(wanted: readonly string[]): Promise<number> {
   const unknown = wanted.filter((name) => !suites.includes(name));
   if (unknown.length > 0)
@@ -31,7 +34,7 @@ export async function run(wanted: readonly string[]): Promise<number> {
   const all: Counts[] = [];
   const failures: string[] = [];
   for (const suite of suites) {
-    if (wanted.length === 0 || wanted.includes(suite)) all.push(await runSuite(suite, failures));
+    if ((wanted.length === 0 ? usual : wanted).includes(suite)) all.push(await runSuite(suite, failures));
   }
   const total = sum(all);
   if (failures.length > 0) console.log(`\nWhat failed before the browser came:\n  ${failures.join("\n  ")}`);

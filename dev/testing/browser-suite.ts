@@ -5,7 +5,7 @@ import { startChild } from "../child";
 import type { Lifetime } from "../lifetime";
 import { type Counts, countPlaywright } from "./counts";
 import { readReport, reportFile } from "./report";
-import { logFile, startSubject } from "./subject";
+import { logFiles, startSubject } from "./subject";
 
 const playwright = path.resolve("node_modules/@playwright/test/cli.js");
 /** Journeys in a browser, against the production build. */
@@ -24,6 +24,6 @@ export async function runBrowserSuite(lifetime: Lifetime): Promise<Counts> {
   const exitCode = await child.exited;
   const counts = countPlaywright(readReport(report), exitCode);
   if (counts.failed > 0)
-    console.log(`  The application's log: ${logFile}; screenshots and traces: test-results/`);
+    console.log(`  The application's logs: ${logFiles}; screenshots and traces: test-results/`);
   return counts;
 }

@@ -9,7 +9,11 @@ test("a login takes two posts, nine statements and two calls to the provider", a
   const lifetime = beginLifetime();
   try {
     // An application of its own: other tests' statements would count. What its provider tells later is no part of it.
-    const { appUrl, databaseUrl, simulator: started } = await startSubject(lifetime, false);
+    const {
+      appUrl,
+      databaseUrl,
+      simulator: started,
+    } = await startSubject(lifetime, { callbacks: false, instances: 1 });
     const [database, simulator] = [databaseAt(databaseUrl), simulatorAt(started.url)];
     lifetime.defer(database.close);
     const people = peopleOf({ baseUrl: appUrl, databaseUrl, simulatorUrl: started.url }, database, simulator);

@@ -26,5 +26,7 @@ Object.assign(
 // Registered after the database's own clean-up, hence run before it.
 afterAll(async () => {
   const { closeDatabase } = await import("@/db/client");
+  // Each of two instances has its own.
+  await closeDatabase();
   await closeDatabase();
 });

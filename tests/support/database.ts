@@ -4,6 +4,7 @@ import { afterAll, inject } from "vitest";
 import { createDatabase, dropDatabase } from "../../dev/postgres/databases";
 
 interface TestDatabase {
+  /** The application's way to it. */
   url: string;
   sql: postgres.Sql;
   /** Empties every table, whatever refers to what. */
@@ -26,10 +27,12 @@ async function empty(sql: postgres.Sql): Promise<void> {
 }
 
 async function open(): Promise<TestDatabase> {
-  const { adminUrl, template } = inject("cluster");
+  const { adminUrl, template, entrance } = inject("cluster");
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  const url = await createDatabase(adminUrl, name, template);
-  const sql = connect(url);
+  const direct = await createDatabase(adminUrl, name, template);
+  const url = Object.assign(new URL(direct), entrance).href;
+  // The tests' own way stays direct, and may do all.
+  const sql = connect(direct);
   afterAll(async () => {
     await sql.end({ timeout: 1 });
     await dropDatabase(adminUrl, name);

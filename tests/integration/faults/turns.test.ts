@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { MOST_TRIES } from "@/db/again";
-import { db } from "@/db/client";
-import { transaction } from "@/db/queries/turns";
+import { closeDatabase, db } from "@/db/client";
+import { inTurn, transaction } from "@/db/queries/turns";
 import { barrier, gate, race } from "../../support/barrier";
 import { testDatabase } from "../../support/database";
 
@@ -137,14 +137,47 @@ describe("a statement alone (F-16)", () => {
     await expect(attempt()).rejects.toMatchObject({ cause: { code } });
     expect(await counted()).toBe(1);
   });
+});
 
-  test("gets through where twenty meet at one row of a serializable database", async () => {
-    await race(20, () =>
-      transaction(async (held) => {
-        await held.execute(sql`set transaction isolation level serializable`);
+describe("on a database where everything is serializable (F-16)", () => {
+  const level = (setting: string) =>
+    database.sql.unsafe(`do $$ begin
+      execute format('alter database %I set default_transaction_isolation = %L', current_database(), '${setting}');
+    end $$`);
+  /** New connections, of either instance. */
+  const anew = async () => {
+    await closeDatabase();
+    await closeDatabase();
+  };
+  beforeAll(() => level("serializable").then(anew));
+  afterAll(() => level("read committed").then(anew));
+
+  const ways = [
+    ["as single statements", () => touch(db(), "one")],
+    ["in transactions", () => transaction((held) => touch(held, "one"))],
+    ["in turn", () => inTurn("one", (held) => touch(held, "one"))],
+  ] as const;
+
+  test.each(ways)("fifty that meet at one row %s all get through, ten times", async (_, meet) => {
+    for (let round = 1; round <= 10; round += 1) {
+      const runs = await race(50, meet);
+      expect(runs.filter(({ status }) => status === "rejected")).toEqual([]);
+      expect(await hours()).toEqual([50 * round, 0]);
+    }
+  });
+
+  test("who waited for a turn sees what the turn before has written", async () => {
+    const seen: unknown[] = [];
+    const runs = await race(20, () =>
+      inTurn("one", async (held) => {
+        const [row] = await held.execute<{ hours: number }>(
+          sql`select round(extract(epoch from raised_at - now()) / 3600)::int as hours from alerts where key = 'one'`,
+        );
+        seen.push(row?.hours);
         await touch(held, "one");
       }),
     );
-    expect(await hours()).toEqual([20, 0]);
+    expect(runs.filter(({ status }) => status === "rejected")).toEqual([]);
+    expect(seen).toEqual(Array.from({ length: 20 }, (_, index) => index));
   });
 });

@@ -173,9 +173,8 @@ describe("The page", () => {
   });
 
   test("offers nothing where no mail can be sent, and its button does nothing then", async () => {
-    const { notices } = env();
-    const spy = vi.spyOn(notices, "mail", "get");
-    spy.mockReturnValue(null);
+    const mute = { ...env(), notices: { ...env().notices, mail: null } };
+    const spy = vi.spyOn(await import("@/lib/env"), "env").mockReturnValue(mute);
     const handle = await login(await newPerson());
     await browseAs(handle);
     const html = await page();

@@ -1,0 +1,34 @@
+/** Under what the integration tests run besides the plain case, a direct connection of the owner. */
+export type Conditions = Readonly<{
+  /** As the role of db/roles.sql. */
+  restricted: boolean;
+  /** Through PgBouncer in transaction mode. */
+  pooled: boolean;
+  /** Every transaction of the application is serializable, as some engines run all. */
+  serializable: boolean;
+  /** Two instances of the application that take turns. */
+  instances: boolean;
+}>;
+
+const plain: Conditions = { restricted: false, pooled: false, serializable: false, instances: false };
+
+/** The integration suites by name: the same tests, each under its own conditions. */
+const suites = {
+  integration: plain,
+  restricted: { ...plain, restricted: true },
+  pooled: { ...plain, restricted: true, pooled: true },
+  serializable: { ...plain, restricted: true, serializable: true },
+  instances: { ...plain, instances: true },
+  distributed: { restricted: true, pooled: true, serializable: true, instances: true },
+} as const satisfies Readonly<Record<string, Conditions>>;
+
+type IntegrationSuite = keyof typeof suites;
+
+export const integrationSuites: readonly string[] = Object.keys(suites);
+
+const isSuite = (name: string): name is IntegrationSuite => Object.hasOwn(suites, name);
+
+export function conditionsOf(suite: string): Conditions {
+  if (isSuite(suite)) return suites[suite];
+  throw new Error(`No such integration suite: ${suite}. There are ${integrationSuites.join(", ")}.`);
+}
