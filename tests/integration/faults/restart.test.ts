@@ -93,7 +93,11 @@ describe("The server of the database is killed and comes back (F-13)", () => {
     const { request } = await signUp();
     await browseWith({ sid: null });
     const pages = loginPages(request);
-    const between = { ...pages, "/login/pin": async () => (await crash(), pages["/login/pin"]()) };
+    const afterwards = async () => {
+      await crash();
+      return pages["/login/pin"]();
+    };
+    const between = { ...pages, "/login/pin": afterwards };
     expect(await walk("/login", between, () => [PASSWORD])).toMatchObject({ place: "in" });
   });
 });
