@@ -162,3 +162,10 @@ export async function createAccount(account: NewAccount): Promise<{ returnTo: st
     select proved.return_to as "returnTo" from person, proved`);
   return rows[0] ?? null;
 }
+
+/** Whether the first login of an account that was just made is in that state, under the handle of its sign-up. */
+export async function firstLoginIs(handleHash: string, state: string): Promise<boolean> {
+  const rows = await db().execute(sql`
+    select 1 from logins where handle_hash = ${handleHash} and route = 'signup' and state = ${state} and expires_at > now()`);
+  return rows.length > 0;
+}

@@ -7,7 +7,8 @@ import { joinedMethods } from "./logins";
 
 /**
  * Uses a proved step-up, once: its session goes on under a new id, with all that is proved by now. The handle then names
- * a verified login. Null: it is over, or belongs to another session.
+ * a verified login; one that still waits for its session, as the answer was lost, is answered again. Null: it is over, or
+ * belongs to another session.
  */
 export async function finishStepUp(
   handleHash: string,
@@ -26,6 +27,9 @@ export async function finishStepUp(
       sql`select done.session_id, ${joinedMethods(sql`old.amr`, sql`done.amr`)} as amr, done.return_to
         from done join sessions old on old.id = done.session_id`,
     )})
-    select return_to as "returnTo" from renewed`);
+    select return_to as "returnTo" from renewed
+    union all
+    select return_to from logins where handle_hash = ${handleHash} and route = 'renewal' and continues = ${sessionId}
+      and state = ${verified} and expires_at > now()`);
   return rows[0] ?? null;
 }

@@ -31,10 +31,10 @@ export async function takePin(
       return tooManyPins(outcome.retryAfterSeconds);
     case "unavailable":
       return checkFailed();
-    case "closed":
-      // The answer to a right PIN may have been lost on its way.
-      return (await currentStep(kind, handle))?.flowState === "proved"
-        ? proved(handle)
-        : redirect(pinPage(kind));
+    case "closed": {
+      // The answer to a right PIN may have been lost on its way, before what it is for or after it.
+      const stands = (await currentStep(kind, handle))?.flowState;
+      return stands === "proved" || stands === "done" ? proved(handle) : redirect(pinPage(kind));
+    }
   }
 }

@@ -16,13 +16,19 @@ export const signupVisitor = async (): Promise<Visitor> => ({
   browserHash: await thisBrowser(),
 });
 
+/** Into an account that was just made. The handle goes last: until then whoever sees a fault can press once more. */
+export async function enterMade(handle: string, returnTo: string | null): Promise<never> {
+  const entered = await enterSession(handle);
+  await dropHandle("signup");
+  if (!entered) return redirect("/login");
+  return redirect(returnTo === null || returnTo === HOME ? WELCOME : returnTo);
+}
+
 /** From a finished sign-up into the account, or back to the field that stands in the way. */
 export async function enterFinished(handle: string, outcome: FinishOutcome): Promise<never> {
   switch (outcome.kind) {
     case "created":
-      await dropHandle("signup");
-      if (!(await enterSession(handle))) return redirect("/login");
-      return redirect(outcome.returnTo === null || outcome.returnTo === HOME ? WELCOME : outcome.returnTo);
+      return enterMade(handle, outcome.returnTo);
     case "taken":
       return redirect(`/signup?taken=${outcome.field}`);
     case "over":

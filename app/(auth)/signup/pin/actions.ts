@@ -1,6 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { currentStep } from "@/lib/challenges/current";
 import { dropHandle } from "@/lib/flow-cookie";
 import { ownFlow } from "@/lib/forms/own-flow";
 import { checkFailed, tooManyPins, tryAgainMessage, wrongPin } from "@/lib/forms/pin-answers";
@@ -10,9 +11,15 @@ import { type PinField, pinInput } from "@/lib/schemas/pin";
 import { silentInput } from "@/lib/schemas/silent";
 import { cancelSignup } from "@/lib/signup/cancel";
 import { checkSignupPin } from "@/lib/signup/finish";
-import { enterFinished, signupVisitor } from "../enter";
+import { enterFinished, enterMade, signupVisitor } from "../enter";
 
 const PAGE = "/signup/pin";
+
+/** The account may have been made and the answer lost on its way; then its first login waits for its session. */
+async function whereItStands(handle: string): Promise<never> {
+  const step = await currentStep("signup", handle);
+  return step?.flowState === "completed" ? enterMade(handle, step.returnTo) : redirect(PAGE);
+}
 
 export async function submitPin(
   _previous: FormState<PinField>,
@@ -32,7 +39,7 @@ export async function submitPin(
     case "unavailable":
       return checkFailed();
     case "closed":
-      return redirect(PAGE);
+      return whereItStands(handle);
     case "created":
     case "taken":
     case "over":

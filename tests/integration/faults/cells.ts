@@ -1,0 +1,27 @@
+import type { FaultProxy, When } from "../../support/fault-proxy";
+
+/** One place where the database goes away: before the so-manieth statement of a way arrives, or once it is done. */
+export type Cell = Readonly<{ title: string; at: number; when: When; statement: string }>;
+
+/** What a statement changes, or reads, in a few words. */
+export function nameOf(statement: string): string {
+  const touched = [...statement.matchAll(/\b(insert into|update|delete from) (?!of\b|set\b)(\w+)/g)].map(
+    ([, how, table]) => `${how} ${table}`,
+  );
+  const [, read] = /\bfrom "?(\w+)/.exec(statement) ?? [];
+  const named = [...new Set(touched)].slice(0, 3).join(", ") || (read ? `select from ${read}` : statement);
+  return named.slice(0, 70);
+}
+
+/** Every statement of a good run, before it and after it. */
+export async function cellsOf(proxy: FaultProxy, goodRun: () => Promise<unknown>): Promise<Cell[]> {
+  const statements = await proxy.statementsOf(goodRun);
+  return statements.flatMap((statement, index) =>
+    (["before", "after"] as const).map((when) => ({
+      title: `${when} statement ${index + 1} (${nameOf(statement)})`,
+      at: index + 1,
+      when,
+      statement,
+    })),
+  );
+}
