@@ -3,10 +3,11 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { again } from "../again";
 import { type Database, db, pool } from "../client";
+import { withoutValues } from "../values";
 
 /** A transaction whose work may be done more than once: it touches nothing but the database. */
 export function transaction<T>(work: (database: Database) => PromiseLike<T>): Promise<T> {
-  return again(() => pool().transaction(async (held) => work(held)));
+  return withoutValues(again(() => pool().transaction(async (held) => work(held))));
 }
 
 /**
