@@ -24,6 +24,8 @@ const nothing = { to: "", body: "" } as const;
 function replyOf({ status, headers, body }: Answer, done: boolean): Reply {
   if (status >= 300 && status < 400) return { seen: "went on", done, to: headers.location ?? "", body: "" };
   if (status === 200) return { seen: "was told why not", done, to: "", body };
+  // Put off by an instance that has too much to do: nothing was begun.
+  if (status === 503 && body.includes("<form")) return { seen: "was asked to wait", done, to: "", body };
   // Of the edge: no instance has answered.
   if (status === 502) return { seen: "heard nothing", done, ...nothing };
   return { seen: "saw an error", done, to: String(status), body };

@@ -18,7 +18,13 @@ export async function insisting(
   const first = await press();
   if (!isUnclear(first)) return { reply: first, unclear: false };
   const second = await press();
-  return { reply: second, unclear: second.seen !== "went on" };
+  return { reply: second, unclear: !(second.done && second.seen === "went on") };
+}
+
+/** Whether this browser has a session now; a page that merely leads there gives none. */
+async function isIn(browser: Browser, reply: Reply): Promise<boolean> {
+  if (!wentTo(reply, "/account")) return false;
+  return reply.done || (await browser.open("/account")).seen === "was told why not";
 }
 
 /** Types a PIN, at times a wrong one first. */
@@ -57,7 +63,7 @@ export async function signUp(world: World, person: Person): Promise<Browser | nu
     "Create the account",
     pin,
   );
-  if (wentTo(reply, "/account")) {
+  if (await isIn(browser, reply)) {
     person.account = "yes";
     person.logins.seen += 1;
     return browser;
@@ -73,10 +79,10 @@ export async function signUp(world: World, person: Person): Promise<Browser | nu
 /** How a login ended: the page it came to, or nothing clear. */
 async function keepCount(
   person: Person,
+  browser: Browser,
   { reply, unclear }: Awaited<ReturnType<typeof insisting>>,
-  to: string,
 ) {
-  if (wentTo(reply, to)) {
+  if (await isIn(browser, reply)) {
     person.logins.seen += 1;
     return true;
   }
@@ -97,7 +103,7 @@ async function byPin(world: World, person: Person, browser: Browser, before: num
   const first = await pinOn(world, person.phone[0], before);
   const pin = slow ? await resendFirst(world, browser, person, before) : first;
   if (pin === null) return false;
-  return keepCount(person, await enterPin(world, browser, "login", "/login/pin", "Log in", pin), "/account");
+  return keepCount(person, browser, await enterPin(world, browser, "login", "/login/pin", "Log in", pin));
 }
 
 async function byApp(world: World, person: Person, browser: Browser): Promise<boolean> {
@@ -111,7 +117,7 @@ async function byApp(world: World, person: Person, browser: Browser): Promise<bo
   const pressed = await insisting(() =>
     browser.press("login by app", "/login/authenticator", "Log in", { code }),
   );
-  return keepCount(person, pressed, "/account");
+  return keepCount(person, browser, pressed);
 }
 
 async function byCode(person: Person, browser: Browser): Promise<boolean> {
@@ -120,7 +126,7 @@ async function byCode(person: Person, browser: Browser): Promise<boolean> {
   const pressed = await insisting(() =>
     browser.press("login by recovery code", "/login/recovery", "Log in", { code }),
   );
-  return keepCount(person, pressed, "/account");
+  return keepCount(person, browser, pressed);
 }
 
 async function byPhone(world: World, person: Person, browser: Browser): Promise<boolean> {
@@ -137,7 +143,7 @@ async function byPhone(world: World, person: Person, browser: Browser): Promise<
     return false;
   }
   const pressed = await insisting(() => browser.press("login by approval", "/login/approve", "Log in"));
-  return keepCount(person, pressed, "/account");
+  return keepCount(person, browser, pressed);
 }
 
 /** What the page asks for, or at times another way that it offers. */
@@ -202,5 +208,5 @@ export async function logInByPhone(world: World, person: Person): Promise<void> 
   if (pin === null) return;
   const pressed = await enterPin(world, browser, "login by phone", "/login/pin", "Log in", pin);
   // An account with something stronger than a text is asked for its password as well.
-  await keepCount(person, pressed, "/account");
+  await keepCount(person, browser, pressed);
 }

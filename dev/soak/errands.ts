@@ -84,7 +84,7 @@ const changeEmail: Errand = async (world, person, browser) => {
     world.browser().press("confirm the new e-mail", linkTo("/confirm-email", text), "Yes, use this address"),
   );
   if (pressed.reply.done && pressed.reply.seen === "was told why not" && !pressed.unclear) return;
-  const went = pressed.reply.seen === "went on" && !pressed.reply.to.includes("ended");
+  const went = pressed.reply.done && pressed.reply.seen === "went on";
   if (went) person.email = [email];
   else person.email = eitherOf(email, person.email);
 };

@@ -10,6 +10,8 @@ interface InstanceOptions {
   port: number;
   env: NodeJS.ProcessEnv;
   logDirectory: string;
+  /** Where the build is; this project by default. */
+  directory?: string;
 }
 
 /** One `next start`, which can be killed and started again. Every start writes a log of its own. */
@@ -27,7 +29,7 @@ export interface Instance {
 }
 
 const answers = (port: number): Promise<boolean> =>
-  fetch(`http://localhost:${port}/login`, { signal: AbortSignal.timeout(5_000) }).then(
+  fetch(`http://localhost:${port}/api/health`, { signal: AbortSignal.timeout(5_000) }).then(
     (answer) => answer.arrayBuffer().then(() => true),
     () => false,
   );
@@ -41,7 +43,13 @@ function residentOf(keeper: number): number {
     .reduce((sum, [, resident = 0]) => sum + resident, 0);
 }
 
-export function createInstance({ name, port, env, logDirectory }: InstanceOptions): Instance {
+export function createInstance({
+  name,
+  port,
+  env,
+  logDirectory,
+  directory = ".",
+}: InstanceOptions): Instance {
   let child: Child | undefined;
   let [starts, crashes] = [0, 0];
   let wanted = false;
@@ -60,7 +68,7 @@ export function createInstance({ name, port, env, logDirectory }: InstanceOption
     async start() {
       starts += 1;
       wanted = true;
-      const args = [next, "start", "--port", String(port), "--hostname", "localhost"];
+      const args = [next, "start", directory, "--port", String(port), "--hostname", "localhost"];
       const file = `${logDirectory}/${name}-${starts}.log`;
       const started = startChild(process.execPath, args, { env, output: { file } });
       child = started;

@@ -92,18 +92,22 @@ async function accounts({ sql }: Stage, everybody: readonly Person[]): Promise<r
 /** Everybody with an account can still pass the first step with the password that they know. */
 async function passwords(stage: Stage, record: Record, everybody: readonly Person[]): Promise<Verdict> {
   const offenders: string[] = [];
+  // Who has been at it often is asked to wait: that is no answer to this question.
+  await stage.sql`delete from throttles`;
   for (const { username, password, account } of everybody) {
     if (account !== "yes") continue;
     let passed = false;
+    let seen = "";
     for (const identifier of username) {
       for (const one of password) {
         const browser = openBrowser(stage.appUrl, record);
         const typed = { identifier, password: one };
-        const { to } = await browser.press("afterwards: log in", "/login", "Continue", typed);
+        const { to, body } = await browser.press("afterwards: log in", "/login", "Continue", typed);
         passed ||= to.startsWith("/login/");
+        seen = to || (/role="alert"[^>]*>(.*?)<\/div>/.exec(body)?.[1]?.replace(/<[^>]*>/g, " ") ?? "");
       }
     }
-    if (!passed) offenders.push(username[0]);
+    if (!passed) offenders.push(`${username[0]}: ${seen}`);
   }
   return { sentence: "Everybody who has an account gets past its password", offenders };
 }

@@ -2,7 +2,7 @@ import { quantile } from "../bench/statistics";
 import type { FaultName } from "./faults";
 
 /** What became of one press of a button, as the person saw it. */
-export type Seen = "went on" | "was told why not" | "saw an error" | "heard nothing";
+export type Seen = "went on" | "was told why not" | "was asked to wait" | "saw an error" | "heard nothing";
 
 interface Press {
   errand: string;
