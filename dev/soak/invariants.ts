@@ -165,5 +165,7 @@ export const invariants: readonly Invariant[] = [
 ];
 
 /** Rows that break it; none where it holds. */
-export const offenders = (sql: postgres.Sql, { query }: Invariant): Promise<readonly object[]> =>
-  sql.unsafe<object[]>(query);
+export const offenders = (
+  sql: Pick<postgres.Sql, "unsafe">,
+  { query }: Invariant,
+): Promise<readonly object[]> => sql.unsafe<object[]>(query);
