@@ -62,8 +62,6 @@ export const personOf = (index: number, random: Random): Person => ({
 
 export const typedPhone = ([phone]: Known) => ({ country: "GB", phone: phone.replace("+44", "0") });
 export const mayText = ({ texts, phone }: Person): boolean => texts < mostTexts && phone.length === 1;
-export const isSure = ({ username, email, phone, password }: Person): boolean =>
-  [username, email, phone, password].every((one) => one.length === 1);
 
 /** After an attempt whose end nobody heard: the new one, or what it was before. */
 export const eitherOf = (value: string, [first, ...rest]: Known): Known => [value, first, ...rest];

@@ -12,7 +12,7 @@ interface Press {
 }
 
 /** What a person saw that must never be seen, fault or not. */
-export interface Contradiction {
+interface Contradiction {
   what: string;
   who: string;
 }
