@@ -1,4 +1,14 @@
+import { createHash } from "node:crypto";
 import type { NextConfig } from "next";
+
+/**
+ * Forms name their action by a hash that this is the salt of. Next makes a new one for each machine that builds; with one
+ * for ever a page that was opened before a deployment can be sent after it. It encrypts what actions are bound to as
+ * well: ours are bound to nothing (tests/unit/boundaries), so nothing is secret about it.
+ */
+process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ??= createHash("sha256")
+  .update("countersign: the names of actions")
+  .digest("base64");
 
 /** Everything but the content security policy, which needs a nonce and is set in proxy.ts. */
 const securityHeaders = [

@@ -9,6 +9,7 @@ import { databaseAddress } from "./address";
 import { again } from "./again";
 import { limited } from "./deadline";
 import { traced } from "./telemetry";
+import { withoutValues } from "./values";
 
 type Pool = PostgresJsDatabase<Record<string, never>> & { $client: postgres.Sql };
 
@@ -60,10 +61,12 @@ export function pool(): Pool {
 /** A statement is a transaction of its own: what the database has undone is asked for again. */
 const alone: Database = {
   execute: <Row extends Record<string, unknown>>(statement: SQL) =>
-    again<PgQueryResultKind<PostgresJsQueryResultHKT, Row>>((level) =>
-      level
-        ? pool().transaction((held) => held.execute<Row>(statement), level)
-        : pool().execute<Row>(statement),
+    withoutValues(
+      again<PgQueryResultKind<PostgresJsQueryResultHKT, Row>>((level) =>
+        level
+          ? pool().transaction((held) => held.execute<Row>(statement), level)
+          : pool().execute<Row>(statement),
+      ),
     ),
 };
 

@@ -10,6 +10,10 @@ export interface Child {
   exited: Promise<number>;
   /** The end of what the command wrote; empty when its output is inherited. */
   tail(): string;
+  /** The process id of the command's parent. */
+  keeper: number | undefined;
+  /** To the command and all that it started; not where it has ended. */
+  signal(name: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
 
@@ -40,6 +44,8 @@ export function startChild(command: string, args: readonly string[], options: Ch
     env: options.env ?? process.env,
     cwd: options.cwd ?? process.cwd(),
   });
+  // What has ended by itself reads nothing any more.
+  child.stdin?.on("error", () => {});
   const file = typeof options.output === "object" ? createWriteStream(options.output.file) : undefined;
   let kept = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -62,6 +68,8 @@ export function startChild(command: string, args: readonly string[], options: Ch
   return {
     exited,
     tail: () => kept,
+    keeper: child.pid,
+    signal: (name) => void child.stdin?.write(`${name}\n`),
     stop: async () => {
       child.stdin?.end();
       await exited;

@@ -1,10 +1,12 @@
 /**
  * Runs one command and outlives the process that asked for it just long enough to stop that command: when its
- * standard input closes (the asker stopped, or was killed), the command gets its signal, then no mercy.
+ * standard input closes (the asker stopped, or was killed), the command gets its signal, then no mercy. Until then every
+ * line of it is the name of a signal that the command and its children get.
  * Arguments: JSON { signal, graceSeconds, uid?, gid?, remove? }, the command, its arguments.
  */
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
+import { createInterface } from "node:readline";
 
 const [settings = "{}", command = "", ...args] = process.argv.slice(2);
 const { signal, graceSeconds, uid, gid, remove } = JSON.parse(settings);
@@ -16,10 +18,10 @@ const child = spawn(command, args, {
   ...(uid === undefined ? {} : { uid, gid }),
 });
 
-function killGroup() {
+function signalGroup(name) {
   try {
-    if (process.platform === "win32") child.kill("SIGKILL");
-    else if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    if (process.platform === "win32") child.kill(name);
+    else if (child.pid !== undefined) process.kill(-child.pid, name);
   } catch {
     // Nothing of the group is left.
   }
@@ -30,11 +32,11 @@ function stop() {
   if (stopping) return;
   stopping = true;
   child.kill(signal);
-  setTimeout(killGroup, graceSeconds * 1000).unref();
+  setTimeout(() => signalGroup("SIGKILL"), graceSeconds * 1000).unref();
 }
 
 function leave(code) {
-  killGroup();
+  signalGroup("SIGKILL");
   if (remove) rmSync(remove, { recursive: true, force: true });
   process.exit(code);
 }
@@ -42,7 +44,8 @@ function leave(code) {
 process.on("SIGINT", () => {});
 process.on("SIGHUP", () => {});
 process.on("SIGTERM", stop);
-process.stdin.on("end", stop).on("error", stop).resume();
+createInterface({ input: process.stdin }).on("line", signalGroup).on("close", stop);
+process.stdin.on("error", stop);
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 child.on("error", (error) => {

@@ -40,3 +40,14 @@ export function parsePhone(text: string, country: string, { fiction, isOpen }: P
     return { kind: "malformed" };
   }
 }
+
+/** A mobile number that has been one for decades: whether the numbering plans are there. */
+const MOBILE = "+447400123456";
+
+export function knowsNumbers(): boolean {
+  try {
+    return parsePhoneNumberWithError(MOBILE).getType() === "MOBILE";
+  } catch {
+    return false;
+  }
+}

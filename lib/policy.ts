@@ -38,6 +38,8 @@ export const policy = {
   },
   /** A provider that failed so often in a row is left alone for a while, then for longer. */
   breaker: { failures: 5, withinSeconds: 300, openSeconds: 30, longestSeconds: 300 },
+  /** How old a provider's callback may be by the database's clock; both ways, as theirs may differ. Telnyx's own clients allow it. */
+  callback: { freshSeconds: 300 },
   login: { lifeSeconds: 600 },
   phoneLogin: {
     /** No answer to a PIN that is not right comes sooner: nobody can hear whether a provider was asked. */

@@ -1,10 +1,12 @@
 import "server-only";
 
 import { isMigrated } from "@/db/queries/migrations";
+import { prepareBreached } from "./auth/breached";
 import { prepareDummy } from "./auth/password";
 import { ConfigurationError, env, isDevelopment, onVercel } from "./env";
 import { describeError, log } from "./log";
 import { watchLoad } from "./overload";
+import { knowsNumbers } from "./phone";
 import { keepConsole } from "./telemetry/console";
 import { nameRequests } from "./telemetry/request-id";
 
@@ -22,6 +24,17 @@ async function checkDatabase(): Promise<void> {
   throw new ConfigurationError([
     "the database is not migrated: run `npm run db:migrate` with the same DATABASE_URL",
   ]);
+}
+
+/** Both come with the build. Without them leaked passwords would pass, or nobody's number. */
+async function checkData(): Promise<void> {
+  const damaged: string[] = [];
+  await prepareBreached().catch(() => damaged.push("the list of leaked passwords"));
+  if (!knowsNumbers()) damaged.push("the numbering plans of the world");
+  if (damaged.length > 0)
+    throw new ConfigurationError(
+      damaged.map((data) => `${data} is missing or damaged: install and build again (npm ci, npm run build)`),
+    );
 }
 
 /** Without mail everything works but what needs it; whoever forgot it is to know. */
@@ -67,6 +80,7 @@ export async function prepareServer(): Promise<void> {
   }
   try {
     await beginObserving();
+    await checkData();
     await checkDatabase();
     await prepareDummy();
     warnWithoutMail();

@@ -1,3 +1,4 @@
+import { unstable_isUnrecognizedActionError as isOutdated } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Facts } from "@/components/ui/facts";
 import { PageHeading } from "@/components/ui/page-heading";
@@ -10,7 +11,26 @@ function digestOf(error: unknown): string | undefined {
   return typeof error.digest === "string" ? error.digest : undefined;
 }
 
+/** The form belongs to a page of an older build, and this one has none of that name: nothing was done. */
+function Outdated() {
+  return (
+    <div role="alert" className="column-narrow">
+      <PageHeading
+        title="This page is from before an update"
+        lead={<p>It was changed while you had it open, so what you sent was not taken: nothing was done.</p>}
+      />
+      <div className="stack">
+        <Button type="button" onClick={() => location.reload()}>
+          Load the page anew
+        </Button>
+        <p className="text-soft">You go on where you were. A PIN that you have already stays good.</p>
+      </div>
+    </div>
+  );
+}
+
 export function Failure({ error, retry }: FailureProps) {
+  if (isOutdated(error)) return <Outdated />;
   const digest = digestOf(error);
   return (
     <div role="alert" className="column-narrow">

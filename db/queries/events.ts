@@ -20,27 +20,30 @@ type DeliveryEvent = Readonly<{
 }>;
 
 /**
- * Takes what a provider tells of its messages, each delivery and each piece of news once. It moves the steps and the
+ * Takes what a provider tells of its messages, each delivery and each piece of news once, and none that was signed long
+ * ago by the database's clock. It moves the steps and the
  * clock of a message that runs, and never a login: a challenge becomes `sent` when nobody knew whether it was, steps
  * only go forward, and whatever else is told is kept for the page and the ledger. Like every statement, it locks
  * challenges before the ledger: PostgreSQL runs queries that do not depend on each other in an order of its own.
  */
 export async function recordDelivery(
   provider: ProviderName,
-  deliveryId: string,
+  delivery: Readonly<{ id: string; signedAt: number }>,
   events: readonly DeliveryEvent[],
-): Promise<"taken" | "replayed"> {
+  freshSeconds: number,
+): Promise<"taken" | "replayed" | "stale"> {
+  const fresh = sql`abs(extract(epoch from now()) * 1000 - ${delivery.signedAt}::float8) <= ${freshSeconds}::float8 * 1000`;
   const given = JSON.stringify(
     events.map(({ price, ...event }) => ({
       ...event,
-      occurredAt: event.occurredAt ?? Date.now(),
       amount: price?.amount,
       currency: price?.currency,
     })),
   );
-  const rows = await db().execute(sql`
+  const [row] = await db().execute<{ outcome: "taken" | "replayed" | "stale" }>(sql`
     with delivery as (
-      insert into provider_deliveries (id) values (${`${provider}:${deliveryId}`}) on conflict do nothing returning id
+      insert into provider_deliveries (id) select ${`${provider}:${delivery.id}`} where ${fresh}
+      on conflict do nothing returning id
     ), given as (
       select * from json_to_recordset(${given}::json) as g("requestId" uuid, "challengeId" uuid, scope text,
         channel text, status text, meaning text, reason text, "occurredAt" float8, amount numeric, currency text)
@@ -48,7 +51,7 @@ export async function recordDelivery(
     ), news as (
       insert into provider_events (provider, request_id, challenge_id, scope, channel, status, meaning, reason, occurred_at)
       select ${provider}, "requestId", "challengeId", scope, coalesce(channel, ''), status, meaning, reason,
-        least(to_timestamp("occurredAt" / 1000), now())
+        coalesce(least(to_timestamp("occurredAt" / 1000), now()), now())
       from given on conflict do nothing returning *
     ), about as (
       select c.id, n.request_id, c.provider_request_id is null as unheard, ${isNeutral("c")} as neutral,
@@ -76,6 +79,6 @@ export async function recordDelivery(
           then least(c.resend_at, now()) else c.resend_at end
       from about a where c.id = a.id and c.closed_at is null and c.state in ('sent', 'pending', 'unknown') returning 1
     ), priced as (${priceSends(sql`(select given.* from given, (select count(*) from moved) challenges_first)`, provider)})
-    select id from delivery`);
-  return rows.length > 0 ? "taken" : "replayed";
+    select case when exists (select 1 from delivery) then 'taken' when ${fresh} then 'replayed' else 'stale' end as outcome`);
+  return row?.outcome ?? "stale";
 }

@@ -3,12 +3,13 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { again, inLine } from "../again";
 import { type Database, db, pool } from "../client";
+import { withoutValues } from "../values";
 
 type Work<T> = (database: Database) => PromiseLike<T>;
 
 /** A transaction whose work may be done more than once: it touches nothing but the database. */
 export function transaction<T>(work: Work<T>): Promise<T> {
-  return again((level) => pool().transaction(async (held) => work(held), level));
+  return withoutValues(again((level) => pool().transaction(async (held) => work(held), level)));
 }
 
 /**

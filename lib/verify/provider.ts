@@ -90,8 +90,8 @@ export type Callback = Readonly<{
 export type CallbackOutcome =
   /** Not proved to be the provider's. Nothing of it is looked at. */
   | Readonly<{ kind: "refused"; reason: string }>
-  /** `deliveryId`: unique to this delivery; a second one with it is a replay. */
-  | Readonly<{ kind: "authentic"; deliveryId: string; events: readonly DeliveryEvent[] }>;
+  /** `deliveryId`: unique to this delivery; a second one with it is a replay. `signedAt`: in milliseconds since 1970. */
+  | Readonly<{ kind: "authentic"; deliveryId: string; signedAt: number; events: readonly DeliveryEvent[] }>;
 
 export type TextMessage = Readonly<{
   /** E.164 with its plus sign. */

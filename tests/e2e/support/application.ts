@@ -90,11 +90,8 @@ type Place = Readonly<{
   callbacks?: boolean;
 }>;
 
-/** An application with a simulator and a database of its own. */
-export async function startOwn(
-  { adminUrl, directory, logName, settings = {}, callbacks = false }: Place,
-  lifetime: Lifetime,
-): Promise<OwnSubject> {
+/** A simulator and a database of its own for an application, which is not started yet. */
+async function furnish({ adminUrl, logName, settings = {} }: Omit<Place, "directory">, lifetime: Lifetime) {
   const name = `own_${randomBytes(6).toString("hex")}`;
   const databaseUrl = await createDatabase(adminUrl, name);
   lifetime.defer(() => dropDatabase(adminUrl, name));
@@ -114,7 +111,26 @@ export async function startOwn(
     ),
     ...settings,
   });
-  const baseUrl = await serve({ directory, logFile, environmentAt }, lifetime);
-  if (callbacks) callBack(simulator, baseUrl);
-  return { baseUrl, ...addresses, secrets, logFile, environment: environmentAt(baseUrl) };
+  return { ...addresses, simulator, secrets, logFile, environmentAt };
+}
+
+/** An application with a simulator and a database of its own. */
+export async function startOwn(place: Place, lifetime: Lifetime): Promise<OwnSubject> {
+  const { simulator, environmentAt, ...around } = await furnish(place, lifetime);
+  const served = { directory: place.directory, logFile: around.logFile, environmentAt };
+  const baseUrl = await serve(served, lifetime);
+  if (place.callbacks) callBack(simulator, baseUrl);
+  return { baseUrl, ...around, environment: environmentAt(baseUrl) };
+}
+
+/** The same without a process: a test starts what it wants on this port. */
+export async function prepareOwn(
+  place: Omit<Place, "directory">,
+  port: number,
+  lifetime: Lifetime,
+): Promise<OwnSubject> {
+  const { simulator, environmentAt, ...around } = await furnish(place, lifetime);
+  const baseUrl = `http://localhost:${port}`;
+  callBack(simulator, baseUrl);
+  return { baseUrl, ...around, environment: environmentAt(baseUrl) };
 }

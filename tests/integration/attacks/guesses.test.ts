@@ -4,6 +4,7 @@ import { recordDelivery } from "@/db/queries/events";
 import { sendAgain } from "@/lib/challenges/again";
 import { flowRef } from "@/lib/flow-cookie";
 import { checkLoginPin } from "@/lib/login/check-pin";
+import { policy } from "@/lib/policy";
 import { checkSignupPin } from "@/lib/signup/finish";
 import { gate } from "@/tests/support/barrier";
 import { testDatabase } from "@/tests/support/database";
@@ -127,19 +128,24 @@ test("one request has one owner, whatever a signed callback says", async () => {
   answers.start = async () => ({ kind: "unknown" });
   await loginAwaitingPin(await newPerson(), providers);
   const [b] = await sql<{ id: string }[]>`select id from challenges where state = 'unknown'`;
-  await recordDelivery("vonage", randomUUID(), [
-    {
-      requestId: a?.r ?? "",
-      challengeId: b?.id ?? "",
-      scope: "step",
-      channel: "sms",
-      status: "completed",
-      meaning: "used",
-      reason: null,
-      price: null,
-      occurredAt: null,
-    },
-  ]);
+  await recordDelivery(
+    "vonage",
+    { id: randomUUID(), signedAt: Date.now() },
+    [
+      {
+        requestId: a?.r ?? "",
+        challengeId: b?.id ?? "",
+        scope: "step",
+        channel: "sms",
+        status: "completed",
+        meaning: "used",
+        reason: null,
+        price: null,
+        occurredAt: null,
+      },
+    ],
+    policy.callback.freshSeconds,
+  );
   expect(
     await sql`select provider_request_id from challenges where provider_request_id is not null`,
   ).toHaveLength(1);

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { recordDelivery } from "@/db/queries/events";
 import { redeemHandle } from "@/lib/auth/redeem";
 import { checkLoginPin } from "@/lib/login/check-pin";
+import { policy } from "@/lib/policy";
 import type { Channel, DeliveryEvent } from "@/lib/verify/provider";
 import { race } from "@/tests/support/barrier";
 import { testDatabase } from "@/tests/support/database";
@@ -26,20 +27,25 @@ async function waiting(workflow: readonly Channel[] = ["sms", "voice"], address 
 const teller =
   (requestId: string, challengeId: string | null = null) =>
   (event: Partial<DeliveryEvent>, deliveryId: string = randomUUID()) =>
-    recordDelivery("vonage", deliveryId, [
-      {
-        requestId,
-        challengeId,
-        scope: "step",
-        channel: "sms",
-        status: "completed",
-        meaning: "used",
-        reason: null,
-        price: null,
-        occurredAt: Date.now(),
-        ...event,
-      },
-    ]);
+    recordDelivery(
+      "vonage",
+      { id: deliveryId, signedAt: Date.now() },
+      [
+        {
+          requestId,
+          challengeId,
+          scope: "step",
+          channel: "sms",
+          status: "completed",
+          meaning: "used",
+          reason: null,
+          price: null,
+          occurredAt: Date.now(),
+          ...event,
+        },
+      ],
+      policy.callback.freshSeconds,
+    );
 
 const undelivered = { status: "failed", meaning: "undelivered" } as const;
 
@@ -220,18 +226,23 @@ describe("a callback before the answer to our own call", () => {
   test("of another provider says nothing about ours", async () => {
     const { handle, requestId } = await waiting();
     const before = await pinPage(handle);
-    await recordDelivery("telnyx", randomUUID(), [
-      {
-        requestId,
-        challengeId: null,
-        scope: "step",
-        channel: "sms",
-        ...undelivered,
-        reason: null,
-        price: null,
-        occurredAt: null,
-      },
-    ]);
+    await recordDelivery(
+      "telnyx",
+      { id: randomUUID(), signedAt: Date.now() },
+      [
+        {
+          requestId,
+          challengeId: null,
+          scope: "step",
+          channel: "sms",
+          ...undelivered,
+          reason: null,
+          price: null,
+          occurredAt: null,
+        },
+      ],
+      policy.callback.freshSeconds,
+    );
     expect((await pinPage(handle))?.version).toBe(before?.version);
   });
 });

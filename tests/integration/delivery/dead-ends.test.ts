@@ -4,6 +4,7 @@ import { sendAgain } from "@/lib/challenges/again";
 import { refuseCall } from "@/lib/challenges/next";
 import { flowRef } from "@/lib/flow-cookie";
 import { checkLoginPin } from "@/lib/login/check-pin";
+import { policy } from "@/lib/policy";
 import { checkSignupPin } from "@/lib/signup/finish";
 import { testDatabase } from "@/tests/support/database";
 import { loginAwaitingPin, newPerson, signupAwaitingPin, visitor } from "@/tests/support/people";
@@ -58,9 +59,12 @@ test("a text that fails after the call was refused: the page does not say both",
   const [row] = await sql<
     { id: string; request: string }[]
   >`select id, provider_request_id as request from challenges`;
-  await recordDelivery("vonage", "d1", [
-    step(row?.id ?? "", row?.request ?? "", "sms", "undelivered", "failed"),
-  ]);
+  await recordDelivery(
+    "vonage",
+    { id: "d1", signedAt: Date.now() },
+    [step(row?.id ?? "", row?.request ?? "", "sms", "undelivered", "failed")],
+    policy.callback.freshSeconds,
+  );
   const page = await currentPage(handle, providers);
   expect([page?.channel, page?.callRefused, cancelled.length]).not.toEqual(["voice", true, 0]);
 });

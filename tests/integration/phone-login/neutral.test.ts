@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, test, vi } from "vitest";
 import { recordDelivery } from "@/db/queries/events";
+import { policy } from "@/lib/policy";
 import { sweepAll } from "@/lib/sweep";
 import type { DeliveryMeaning } from "@/lib/verify/provider";
 import { testDatabase } from "../../support/database";
@@ -130,9 +131,12 @@ async function callback(meaning: DeliveryMeaning, scope: "step" | "request", unh
     price: null,
   };
   const requestId = message.request ?? (unheard ? randomUUID() : "");
-  await recordDelivery("vonage", randomUUID(), [
-    { ...about, requestId, challengeId: message.id, scope, occurredAt: null },
-  ]);
+  await recordDelivery(
+    "vonage",
+    { id: randomUUID(), signedAt: Date.now() },
+    [{ ...about, requestId, challengeId: message.id, scope, occurredAt: null }],
+    policy.callback.freshSeconds,
+  );
 }
 
 test("Numbers of disabled accounts are nobody's", async () => {

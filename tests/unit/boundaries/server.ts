@@ -6,6 +6,7 @@ import { memberOf, textOf } from "./syntax";
 /** Who reads which variables besides lib/env.ts: what runs before or without the application. */
 const readers: Readonly<Record<string, readonly string[]>> = {
   "instrumentation.ts": ["NEXT_RUNTIME"],
+  "next.config.ts": ["NEXT_SERVER_ACTIONS_ENCRYPTION_KEY"],
   "drizzle.config.ts": ["DATABASE_URL"],
   "db/migrate.ts": ["DATABASE_URL"],
 };

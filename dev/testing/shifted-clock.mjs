@@ -1,0 +1,19 @@
+/**
+ * Loaded into an application (`node --import`): its clock is off by COUNTERSIGN_CLOCK_SHIFT seconds. Not libfaketime,
+ * which moves the timers of the event loop as well, needs a library for each system and is not on every machine:
+ * a server whose clock is wrong has right timers.
+ */
+const shift = Number(process.env.COUNTERSIGN_CLOCK_SHIFT ?? 0) * 1000;
+const Real = globalThis.Date;
+
+class ShiftedDate extends Real {
+  constructor(...given) {
+    super(...(given.length === 0 ? [Real.now() + shift] : given));
+  }
+
+  static now() {
+    return Real.now() + shift;
+  }
+}
+
+if (Number.isFinite(shift) && shift !== 0) globalThis.Date = ShiftedDate;

@@ -1,0 +1,54 @@
+import { codeOf } from "../support/factors";
+import { hiddenFields } from "../support/forms";
+import { expect, test } from "./test";
+
+const crowd = 200;
+const noDisk = new URL("../../../dev/testing/no-disk.mjs", import.meta.url).href;
+
+test("two hundred logins at once are let in or asked to wait, and what needs no hash goes on (F-32)", async ({
+  people,
+  factors,
+  served,
+}) => {
+  await served.serve({ DATABASE_MAX_CONNECTIONS: "20" });
+  const { person, secret } = await factors.owner();
+  const app = await factors.beginLogin(person, "/login/authenticator");
+  const visitor = people.visitor();
+  const page = await visitor.get("/login");
+  const fields = [
+    ...hiddenFields(page.body, "Continue"),
+    ["identifier", "nobody-of-that-name"],
+    ["password", "not the password of anybody"],
+  ] as const;
+  let open = crowd;
+  const answers = Array.from({ length: crowd }, async () => {
+    const answer = await people.visitor().post("/login", fields);
+    open -= 1;
+    return answer;
+  });
+  const meanwhile = await Promise.all([
+    people.visitor().get("/api/health"),
+    people.visitor().get("/login"),
+    app.submit("/login/authenticator", "Log in", { code: codeOf(secret) }),
+  ]);
+  expect(meanwhile.slice(0, 2).map(({ status }) => status)).toEqual([200, 200]);
+  expect(meanwhile[2].headers.location, "An authenticator app needs no hash").toBe("/account");
+  expect(open, "They were still waiting").toBeGreaterThan(0);
+
+  const seen = await Promise.all(answers);
+  const wrong = seen.filter(({ body }) => body.includes("do not belong together"));
+  const busy = seen.filter(({ body }) => body.includes("Wait a few seconds and try again"));
+  expect(wrong.length + busy.length).toBe(crowd);
+  expect(busy.length, "The queue has an end").toBeGreaterThan(0);
+  expect(wrong.length).toBeGreaterThanOrEqual(64);
+});
+
+test("without a disk to write to it serves pages, makes accounts and lets people in", async ({
+  people,
+  served,
+}) => {
+  await served.serve({ NODE_OPTIONS: `--import ${noDisk}` });
+  const { person, browser } = await people.signUp();
+  expect((await browser.get("/account/security")).status).toBe(200);
+  expect((await (await people.logIn(person)).get("/account")).status).toBe(200);
+});

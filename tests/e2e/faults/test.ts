@@ -1,0 +1,49 @@
+import { mkdirSync } from "node:fs";
+import { beginLifetime } from "../../../dev/lifetime";
+import { anyPort } from "../../../dev/ports";
+import { createInstance, type Instance } from "../../../dev/soak/instance";
+import { type OwnSubject, prepareOwn } from "../support/application";
+import { given } from "../support/subject";
+import { test as base } from "../support/test";
+
+type Settings = Readonly<Record<string, string>>;
+
+/** One address, behind which a test starts, kills and replaces processes of the application. */
+type Served = Readonly<{
+  /** Ends what runs there and starts this in its place. */
+  serve: (settings?: Settings, directory?: string) => Promise<Instance>;
+}>;
+
+const logDirectory = ".data/tests";
+
+export const test = base.extend<{ served: Served }, { subject: OwnSubject; port: number }>({
+  port: [async ({ browserName: _ }, use) => use(await anyPort()), { scope: "worker" }],
+  subject: [
+    async ({ environment, port }, use, { workerIndex }) => {
+      const lifetime = beginLifetime();
+      try {
+        const adminUrl = given(environment, "E2E_DATABASE_URL");
+        const place = { adminUrl, logName: `faults-${workerIndex}` };
+        await use(await prepareOwn(place, port, lifetime));
+      } finally {
+        await lifetime.end();
+      }
+    },
+    { scope: "worker" },
+  ],
+  served: async ({ subject, port }, use) => {
+    mkdirSync(logDirectory, { recursive: true });
+    let running: Instance | undefined;
+    const serve: Served["serve"] = async (settings = {}, directory = ".") => {
+      await running?.stop();
+      const env = { ...subject.environment, ...settings };
+      running = createInstance({ name: `faults-${port}`, port, env, logDirectory, directory });
+      await running.start();
+      return running;
+    };
+    await use({ serve });
+    await running?.stop();
+  },
+});
+
+export { expect } from "@playwright/test";
