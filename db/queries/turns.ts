@@ -19,10 +19,12 @@ export function transaction<T>(work: Work<T>): Promise<T> {
  */
 export async function inTurn<T>(key: string | null, work: Work<T>): Promise<T> {
   if (key === null) return work(db());
-  return again(() =>
-    pool().transaction(async (held) => {
-      await held.execute(sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
-      return work(held);
-    }, inLine),
+  return withoutValues(
+    again(() =>
+      pool().transaction(async (held) => {
+        await held.execute(sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
+        return work(held);
+      }, inLine),
+    ),
   );
 }
