@@ -30,7 +30,7 @@ test("every event that the runbook tells to look for is written by some code", (
 });
 
 test("every alert is one that is raised", () => {
-  const alerts = named(/`((?:provider|send|notice|callback)-[a-z]+(?:-[a-z]+)*)(?::[^`]*)?`/g);
+  const alerts = named(/`((?:provider|send|notice|callback|job|audit)-[a-z]+(?:-[a-z]+)*)(?::[^`]*)?`/g);
   expect(alerts.length).toBeGreaterThan(4);
   const raised = (alert: string) =>
     code.includes(`"${alert}"`) ||
