@@ -1,11 +1,19 @@
 import { execFileSync } from "node:child_process";
 import { createHash, generateKeyPairSync } from "node:crypto";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { readPrivateKey } from "@/lib/verify/vonage/private-key";
-import { exists, pages, readText, rowsOf } from "./markdown";
+import { exists, pages, readText, root, rowsOf } from "./markdown";
 
 const { scripts } = JSON.parse(readText("package.json")) as { scripts: Readonly<Record<string, string>> };
 
@@ -119,7 +127,12 @@ test("Every flag of a command of ours is one that it knows", () => {
       /((?:dev|db)\/[\w./-]+\.(?:mjs|ts))(?: ([a-z]+))?/.exec(scripts[script] ?? "") ?? [];
     // What is not ours has a manual of its own.
     if (path === "") return [];
-    const source = readText(path.endsWith("bootstrap.mjs") ? `dev/${name}.ts` : path);
+    const entry = path.endsWith("bootstrap.mjs") ? `dev/${name}.ts` : path;
+    const folder = entry.replace(/\.\w+$/, "");
+    const parts = exists(folder)
+      ? readdirSync(join(root, folder)).filter((part) => /\.m?ts$|\.mjs$/.test(part))
+      : [];
+    const source = [entry, ...parts.map((part) => join(folder, part))].map(readText).join("\n");
     return [...given.matchAll(/--([\w-]+)/g)]
       .map(([, flag = ""]) => flag)
       .filter((flag) => !source.includes(flag));
