@@ -4,7 +4,7 @@ import type { FaultProxy, When } from "../../support/fault-proxy";
 export type Cell = Readonly<{ title: string; at: number; when: When; statement: string }>;
 
 /** What a statement changes, or reads, in a few words. */
-export function nameOf(statement: string): string {
+function nameOf(statement: string): string {
   const touched = [...statement.matchAll(/\b(insert into|update|delete from) (?!of\b|set\b)(\w+)/g)].map(
     ([, how, table]) => `${how} ${table}`,
   );

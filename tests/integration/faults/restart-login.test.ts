@@ -77,10 +77,14 @@ describe("The database goes away in the middle of a login (F-10, F-13, F-14)", (
     },
   );
 
-  test("a text that nobody can check holds up nobody for longer than it lives", async () => {
+  test("whoever sent the text is gone: it holds up nobody for longer than it lives (F-31)", async () => {
     const person = await newPerson();
     proxy.cutAll("recorded as", "before");
     expect(await logIn(person)).toMatchObject({ place: "says unconfirmed" });
+    // Both times that the password was typed are written down.
+    expect(await sql`select 1 from audit where event = 'login.password' and outcome = 'right'`).toHaveLength(
+      2,
+    );
     await passTime(policy.pin.lifeSeconds);
     await control.advanceSeconds(policy.pin.lifeSeconds);
     await browseWith({ sid: null });

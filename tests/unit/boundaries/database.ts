@@ -18,7 +18,7 @@ const functionsOf = ({ nodes }: Source): (readonly [string, Node])[] =>
 /** Whatever takes a connection, by itself or by what it calls. */
 function takers(sources: readonly Source[]): Set<string> {
   const functions = sources.flatMap(functionsOf).map(([name, node]) => [name, calls(node)] as const);
-  const taking = new Set(["db", ...INSIDE]);
+  const taking = new Set(["db", "pool", ...INSIDE]);
   for (let size = 0; size < taking.size; ) {
     size = taking.size;
     for (const [name, called] of functions) if (called.some((one) => taking.has(one))) taking.add(name);
