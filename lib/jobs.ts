@@ -2,6 +2,7 @@ import "server-only";
 
 import { beginRun, endRun, type JobCounts, type JobRun, readJobRuns } from "@/db/queries/jobs";
 import { sealAudit } from "./audit/seal";
+import { keepDays } from "./figures/read";
 import { describeError, log } from "./log";
 import { alertOperators } from "./notify";
 import { policy } from "./policy";
@@ -18,6 +19,7 @@ type Job = Readonly<{
 const jobs = {
   sweep: { title: "Send what is due, delete what is over", run: () => sweepAll(), everySeconds: 86_400 },
   seal: { title: "Seal the audit, remove what is too old", run: sealAudit, everySeconds: 86_400 },
+  figures: { title: "Count the days for the owner’s pictures", run: keepDays, everySeconds: 86_400 },
 } as const satisfies Readonly<Record<string, Job>>;
 
 type JobName = keyof typeof jobs;

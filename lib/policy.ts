@@ -155,6 +155,8 @@ export const policy = {
    * and so many are sealed together.
    */
   auditSeal: { afterSeconds: 900, rows: 1000 },
+  /** News of messages may come for so many days after them; a job that did not run for a while makes up for so many. */
+  figures: { lateDays: 3, backDays: 90 },
   /** A start that nobody recorded for so long will never be: the instance is gone. */
   settlePendingSeconds: 60,
   phone: {

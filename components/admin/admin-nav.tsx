@@ -22,6 +22,12 @@ export const adminPages: readonly AdminPage[] = [
     href: "/admin/doctor",
     note: "Look at this deployment: settings, provider, database, callbacks, and a PIN to your own phone.",
   },
+  {
+    name: "figures",
+    label: "Figures",
+    href: "/admin/figures",
+    note: "Logins, conversion, what messages cost and how long they take, budgets, and whether providers answer.",
+  },
 ];
 
 /** `current` is the name of one of these; it is left out on the first page and on those that are reached from one. */

@@ -49,6 +49,8 @@ export const audit = pgTable(
     personalHash: text("personal_hash"),
   },
   (table) => [
+    // What happened on a day; rows come in the order of time, which makes it small.
+    index("audit_at").using("brin", table.at),
     index("audit_user_id_id").on(table.userId, table.id),
     index("audit_actor_id_id").on(table.actorId, table.id).where(sql`${table.actorId} is not null`),
   ],

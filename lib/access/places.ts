@@ -203,6 +203,7 @@ export const places = {
 
   "/admin": overseeing,
   "/admin/jobs": overseeing,
+  "/admin/figures": overseeing,
   "/admin/users": overseeing,
   "/admin/users#search": overseeing,
   "/admin/users/[id]": overseeing,
