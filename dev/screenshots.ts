@@ -1,11 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
+import postgres from "postgres";
 import { findBrowser } from "./browser";
 import { ensureBuild } from "./build";
 import { beginLifetime } from "./lifetime";
 import { step } from "./progress";
-import { startSubject } from "./testing/subject";
+import { type Subject, startSubject } from "./testing/subject";
+import { makeUpTraffic } from "./traffic/make-up";
 
 const folder = "docs/images";
 const wide = { width: 1100, height: 760 };
@@ -75,14 +77,34 @@ async function approve(page: Page, phone: Page, appUrl: string): Promise<void> {
   await shoot(page, "login-approve");
 }
 
+const cronSecret = "what the pictures call the jobs with";
+
+/** The owner's pictures, of two months that were made up. For them Ada is an administrator who has shown a passkey. */
+async function oversee(page: Page, appUrl: string, databaseUrl: string): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  try {
+    await sql`update users set role = 'admin'`;
+    await sql`
+      insert into passkeys (user_id, name, credential_id, public_key, counter, synced, browser)
+      select id, 'Laptop', 'made up', 'made up', 0, true, 'Firefox' from users`;
+    await sql`update sessions set amr = 'pop uv'`;
+    await makeUpTraffic(sql, { days: 61, people: 900 });
+    await fetch(`${appUrl}/api/cron/figures`, { headers: { authorization: `Bearer ${cronSecret}` } });
+    await page.setViewportSize({ width: 1100, height: 900 });
+    await page.goto(`${appUrl}/admin/figures`);
+    await shoot(page, "figures", "main");
+    await sql`delete from passkeys`;
+    await sql`update users set role = 'user'`;
+    await sql`update sessions set amr = 'pwd sms'`;
+  } finally {
+    await sql.end();
+  }
+}
+
 /** Walks through a sign-up as a person does, and takes a picture of every station. */
-async function walk(
-  context: BrowserContext,
-  phone: Page,
-  appUrl: string,
-  handsetUrl: string,
-  code: () => string,
-) {
+async function walk(context: BrowserContext, phone: Page, { appUrl, databaseUrl, simulator }: Subject) {
+  const { handsetUrl } = simulator;
+  const code = () => simulator.control.latestCode("447700900123") ?? "";
   const [page, handset] = [await context.newPage(), await context.newPage()];
   await handset.setViewportSize(narrow);
   await handset.goto(handsetUrl);
@@ -114,6 +136,8 @@ async function walk(
   await shoot(handset, "mail");
   await page.goto(`${appUrl}/account/history`);
   await shoot(page, "history");
+  await oversee(page, appUrl, databaseUrl);
+  await page.setViewportSize(wide);
   await addFactors(page, appUrl);
   await approve(page, phone, appUrl);
   await page.setViewportSize(wide);
@@ -128,15 +152,14 @@ export async function run(): Promise<number> {
   const lifetime = beginLifetime();
   try {
     await ensureBuild(lifetime.defer);
-    const { appUrl, simulator } = await startSubject(lifetime, { instances: 1 });
+    const subject = await startSubject(lifetime, { instances: 1, settings: { CRON_SECRET: cronSecret } });
     const browser = await chromium.launch(findBrowser());
     lifetime.defer(() => browser.close());
     const context = await browser.newContext({ viewport: wide, locale: "en-GB", deviceScaleFactor: 1 });
     const pocket = await browser.newContext({ viewport: narrow, locale: "en-GB", deviceScaleFactor: 1 });
     const phone = await pocket.newPage();
     mkdirSync(folder, { recursive: true });
-    const code = () => simulator.control.latestCode("447700900123") ?? "";
-    await step("Taking pictures", () => walk(context, phone, appUrl, simulator.handsetUrl, code));
+    await step("Taking pictures", () => walk(context, phone, subject));
     return 0;
   } finally {
     await lifetime.end();

@@ -24,6 +24,8 @@ interface SubjectOptions {
   callbacks?: boolean;
   /** How many processes take the requests in turn. */
   instances?: number;
+  /** On top of what beside a simulator is set. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 /** Starts the production build that many times, behind one port that passes each request on to the next. */
@@ -49,7 +51,7 @@ async function startInstances(
 
 /** The production build on a database and a simulator of its own. */
 export async function startSubject(lifetime: Lifetime, options: SubjectOptions = {}): Promise<Subject> {
-  const { callbacks = true, instances = 2 } = options;
+  const { callbacks = true, instances = 2, settings = {} } = options;
   const { defer } = lifetime;
   const postgres = await startPostgres({ persistent: false });
   defer(postgres.stop);
@@ -61,7 +63,8 @@ export async function startSubject(lifetime: Lifetime, options: SubjectOptions =
   const port = await anyPort();
   const appUrl = `http://localhost:${port}`;
   const addresses = { appUrl, databaseUrl, simulatorUrl: simulator.url, smtpUrl: simulator.smtpUrl };
-  const env = applicationEnvironment(withoutOwnSettings(process.env), addresses, secrets, "production");
+  const simulated = applicationEnvironment(withoutOwnSettings(process.env), addresses, secrets, "production");
+  const env = { ...simulated, ...settings };
   await startInstances(lifetime, port, instances, env);
   if (callbacks) callBack(simulator, appUrl);
   return { appUrl, databaseUrl, simulator };

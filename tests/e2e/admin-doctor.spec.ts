@@ -1,18 +1,7 @@
 import { expectAccessible } from "./accessible";
 import { onPage } from "./pages";
-import type { Database } from "./support/database";
-import type { Person } from "./support/people";
+import { administrator } from "./support/administrator";
 import { expect, test } from "./support/test";
-
-/** As the command line and a passkey make one; both have tests of their own. */
-async function makeAdmin({ sql }: Database, { username }: Person): Promise<void> {
-  await sql`update users set role = 'admin', role_since = now() where username = ${username}`;
-  await sql`
-    insert into passkeys (user_id, name, credential_id, public_key, counter, synced, browser)
-    select id, 'Laptop', 'of ' || id, 'x', 0, true, 'Chromium' from users where username = ${username}`;
-  await sql`
-    update sessions set amr = 'pop uv' from users u where u.id = sessions.user_id and u.username = ${username}`;
-}
 
 for (const scripted of [true, false]) {
   test.describe(scripted ? "with JavaScript" : "without JavaScript", () => {
@@ -25,8 +14,7 @@ for (const scripted of [true, false]) {
       database,
       simulator,
     }) => {
-      const { person, browser } = await people.signUp();
-      await makeAdmin(database, person);
+      const { person, browser } = await administrator(people, database);
       await browser.enter(context);
       const on = onPage(page);
 

@@ -1,23 +1,9 @@
 import { expectFitting } from "./accessible";
 import { expect, test } from "./account/test";
 import { onPage } from "./pages";
-import type { Database } from "./support/database";
+import { administrator } from "./support/administrator";
 import { deviceWithPasskeys, withoutSuggestions } from "./support/passkeys";
-import type { People } from "./support/people";
 import { tabTo } from "./tab-to";
-
-/** Somebody whom the operator has made an administrator, and who has shown a passkey. */
-async function administrator(people: People, database: Database) {
-  const { person, browser } = await people.signUp();
-  const { username } = person;
-  await database.sql`update users set role = 'admin', role_since = now() where username = ${username}`;
-  await database.sql`
-    insert into passkeys (user_id, name, credential_id, public_key, counter, synced, browser)
-    select id, 'Laptop', ${`credential of ${username}`}, 'x', 0, true, 'Firefox' from users where username = ${username}`;
-  await database.sql`
-    update sessions set amr = 'pop uv' where user_id = (select id from users where username = ${username})`;
-  return { person, browser };
-}
 
 for (const scripted of [true, false]) {
   test.describe(scripted ? "with JavaScript" : "without JavaScript", () => {
