@@ -24,7 +24,8 @@ const refused: Record<string, string> = {
   "28P01": "refused the user or the password",
   "28000": "refused the user",
   "3D000": "has no such database: create it first",
-  "42501": "does not allow this user to change the schema",
+  "42501":
+    "lacks a migration, and does not allow this user to change the schema (docs/deploy.md, Migrations)",
   "55P03": "is busy: a long statement or an open transaction holds a table that a migration changes, end it",
 };
 
@@ -56,9 +57,13 @@ function applyNext(sql: postgres.Sql, all: readonly MigrationMeta[], queueMs: nu
   return sql.begin("isolation level read committed", async (held) => {
     await held`select set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)`;
     await held`select pg_advisory_xact_lock(${lockKey})`;
-    await held`create schema if not exists drizzle`;
-    await held`create table if not exists drizzle.__drizzle_migrations
-      (id serial primary key, hash text not null, created_at bigint)`;
+    const [table] = await held`select where to_regclass('drizzle.__drizzle_migrations') is not null`;
+    // Not "if not exists": who may not make it may still see that nothing is missing.
+    if (!table) {
+      await held`create schema if not exists drizzle`;
+      await held`create table drizzle.__drizzle_migrations
+        (id serial primary key, hash text not null, created_at bigint)`;
+    }
     const [last] = await held<{ at: string | null }[]>`
       select max(created_at)::text as at from drizzle.__drizzle_migrations`;
     const next = all.find(({ folderMillis }) => folderMillis > Number(last?.at ?? 0));

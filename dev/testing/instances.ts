@@ -11,6 +11,9 @@ type Copy = "1" | "2" | "both";
 const MARK = /\?instance=(1|2|both)$/;
 const turns = path.resolve("tests/support/turns.ts");
 
+/** What these are about is one process. */
+const single = /\/tests\/integration\/faults\/pool\.test\.ts$/;
+
 const within = (folder: string, id: string) => id.startsWith(`${path.resolve(folder)}/`);
 const unmarked = (id: string) => id.replace(MARK, "");
 
@@ -68,7 +71,8 @@ export function twoInstances(): Vite.Plugin {
     name: "two-instances",
     enforce: "pre",
     async resolveId(source, importer, options) {
-      const from = importer && within("tests", unmarked(importer)) ? "both" : copyOf(importer);
+      const test = importer && within("tests", unmarked(importer));
+      const from = test ? (single.test(importer) ? "1" : "both") : copyOf(importer);
       const copy = copyOf(source) ?? from;
       if (!copy) return null;
       const settings = { ...options, skipSelf: true };

@@ -16,7 +16,7 @@ test("The application runs as often, as whom and how this suite says", async () 
       restricted,
       isolation,
       now: isolation,
-      statementTimeout: restricted ? "3s" : "0",
+      statementTimeout: restricted ? "30s" : "0",
     });
     pools.add(pool());
     // Hands the turn on.

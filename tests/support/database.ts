@@ -33,6 +33,10 @@ async function open(): Promise<TestDatabase> {
   const url = Object.assign(new URL(direct), entrance).href;
   // The tests' own way stays direct, and may do all.
   const sql = connect(direct);
+  // Slow is no failure, here: the limits of time have tests of their own.
+  if (entrance.username)
+    for (const limit of ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"])
+      await sql.unsafe(`alter role ${entrance.username} in database ${name} set ${limit} = '30s'`);
   afterAll(async () => {
     await sql.end({ timeout: 1 });
     await dropDatabase(adminUrl, name);

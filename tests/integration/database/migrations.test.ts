@@ -81,6 +81,24 @@ describe("Migrations that several deployments start at once", () => {
   });
 });
 
+test("Who may not change the schema is told whether a migration is missing", async () => {
+  const { sql, through } = await emptyDatabase();
+  await runMigrations(through);
+  await sql.unsafe(readFileSync("db/roles.sql", "utf8"));
+  const name = `member_${randomUUID().replaceAll("-", "")}`;
+  await sql.unsafe(`create role ${name} login password 'member' in role countersign_app`);
+  const url = Object.assign(new URL(adminUrl), {
+    username: name,
+    password: "member",
+    pathname: new URL(through).pathname,
+  });
+  ends.push(() => sql.unsafe(`drop role ${name}`));
+  await runMigrations(url.href);
+  const folder = migrations(all.length, { more: "create table more (id int);" });
+  await expect(runMigrations(url.href, { folder })).rejects.toThrow(/lacks a migration/);
+  expect(await applied(sql)).toEqual(inOrder);
+});
+
 test("A migration that waits for a table lets logins pass, and is applied when the table is free", async () => {
   const { sql, through } = await emptyDatabase();
   await runMigrations(through);

@@ -147,6 +147,14 @@ type Scene = (stranger: Stranger) => Promise<void>;
 /** `rows`: false where others leave rows too. `sends`: false where no provider is called with the known number either. */
 type Given = Readonly<{ rows?: boolean; sends?: boolean }>;
 
+/** A scene that takes a second longer waits a second less. */
+const toTenSeconds = (seen: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(seen, (key, value: unknown) =>
+      key === "retryAfterSeconds" && typeof value === "number" ? Math.round(value / 10) : value,
+    ),
+  );
+
 /**
  * Plays the same scene with a number that has an account and with one that has none, and compares all that was seen,
  * counted and written. For the unknown number no provider was called.
@@ -164,7 +172,7 @@ export async function sameForBoth(
     const { script, providers = script.providers } = make();
     const stranger = new Stranger({ phone: person?.phone ?? NOBODY, script, person, providers });
     await scene(stranger);
-    played.push({ seen: stranger.seen, rows: rows ? await stranger.rows() : null });
+    played.push({ seen: toTenSeconds(stranger.seen), rows: rows ? await stranger.rows() : null });
     const { starts, checks, cancelled, advanced, texts } = script;
     if (!known || !sends) expect([starts, checks, cancelled, advanced, texts].flat()).toEqual([]);
     else expect(starts).not.toEqual([]);
