@@ -24,6 +24,8 @@ export interface Instance {
   stop(): Promise<void>;
   /** Resident memory in MB; undefined while it is not running. */
   memory(): number | undefined;
+  /** The end of what it wrote. */
+  tail(): string;
   /** How often it ended without having been told to. */
   crashes(): number;
 }
@@ -91,6 +93,7 @@ export function createInstance({
       const resident = child?.keeper === undefined ? 0 : residentOf(child.keeper);
       return resident > 0 ? Math.round(resident / 1024) : undefined;
     },
+    tail: () => child?.tail() ?? "",
     crashes: () => crashes,
   };
 }

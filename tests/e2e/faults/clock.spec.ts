@@ -31,14 +31,14 @@ for (const [name, seconds] of [
     const { person, browser } = await people.signUp();
     const half = await people.beginLogin(person);
 
-    await served.serve(off(seconds));
-    const told = await (await fetch(`${half.baseUrl}/api/health`)).headers.get("date");
-    expect(Math.abs(Date.parse(told ?? "") - Date.now() - seconds * 1000)).toBeLessThan(30_000);
+    const instance = await served.serve(off(seconds));
     expect((await browser.get("/account")).status, "A session from before").toBe(200);
     await people.finishLogin(person, half);
     const another = await people.logIn(person);
     expect((await another.get("/account")).status, "A session that it opened itself").toBe(200);
-    await untilTold(database, person.phone, "delivered");
+    await untilTold(database, person.phone, "sent");
+    const at = [...instance.tail().matchAll(/"at":"([^"]+)"/g)].at(-1)?.[1] ?? "";
+    expect(Math.abs(Date.parse(at) - Date.now() - seconds * 1000), "Its own clock").toBeLessThan(60_000);
     const app = await factors.beginLogin(owner.person, "/login/authenticator");
     const byApp = await app.submit("/login/authenticator", "Log in", { code: codeOf(owner.secret) });
     expectRedirect(byApp, "/account");

@@ -26,10 +26,10 @@ test("killed between the provider's yes and its own answer, it has sent one text
   await simulator.latestCode(person.phone, 1);
   await first.kill();
   expect(await lost).toBe("lost");
-  const begun = database.sql`
+  const begun = await database.sql`
     select c.state, s.result from challenges c join sends s on s.challenge_id = c.id
     where c.phone = ${person.phone} and c.login_id is not null`;
-  expect(await begun).toEqual([{ state: "pending", result: "reserved" }]);
+  expect([...begun]).toEqual([{ state: "pending", result: "reserved" }]);
 
   await served.serve();
   await people.beginLogin(person, browser);

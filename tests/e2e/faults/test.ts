@@ -16,22 +16,22 @@ type Served = Readonly<{
 
 const logDirectory = ".data/tests";
 
-export const test = base.extend<{ served: Served }, { subject: OwnSubject; port: number }>({
-  port: [async ({ browserName: _ }, use) => use(await anyPort()), { scope: "worker" }],
+export const test = base.extend<{ served: Served }, { subject: OwnSubject }>({
   subject: [
-    async ({ environment, port }, use, { workerIndex }) => {
+    async ({ environment }, use, { workerIndex }) => {
       const lifetime = beginLifetime();
       try {
         const adminUrl = given(environment, "E2E_DATABASE_URL");
         const place = { adminUrl, logName: `faults-${workerIndex}` };
-        await use(await prepareOwn(place, port, lifetime));
+        await use(await prepareOwn(place, await anyPort(), lifetime));
       } finally {
         await lifetime.end();
       }
     },
     { scope: "worker" },
   ],
-  served: async ({ subject, port }, use) => {
+  served: async ({ subject }, use) => {
+    const port = Number(new URL(subject.baseUrl).port);
     mkdirSync(logDirectory, { recursive: true });
     let running: Instance | undefined;
     const serve: Served["serve"] = async (settings = {}, directory = ".") => {

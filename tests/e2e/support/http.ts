@@ -15,7 +15,7 @@ export type Ask = Readonly<{
   body?: string | Buffer;
 }>;
 
-const patienceMs = 15_000;
+const patienceMs = 30_000;
 
 /**
  * One request, exactly as given: any header (Host, Origin, Cookie …), any path that a request line can hold, no
