@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { isSafeAddress } from "../../lib/settings";
 
 export type Options = Readonly<{
   /** Where the deployment is looked at, when that is not APP_URL. */
@@ -38,8 +39,10 @@ export function readOptions(args: readonly string[]): Options | null {
   });
   if (values.help) return null;
   const { url, mail = null, send: number = null, json = false, ci: strict = false } = values;
-  if (url !== undefined && !/^https?:\/\/./.test(url))
-    throw new Error(`--url takes an address such as https://login.example.org.`);
+  if (url !== undefined && !isSafeAddress(url))
+    throw new Error(
+      "--url takes an https address such as https://login.example.org: CRON_SECRET is sent there.",
+    );
   if (json && (mail !== null || number !== null))
     throw new Error("--mail and --send talk to you, which --json does not.");
   const files = values["env-file"] ?? [];

@@ -3,6 +3,7 @@ import "server-only";
 import { z } from "zod";
 import { ownIdentity } from "@/db/queries/doctor";
 import { env, isDevelopment } from "../env";
+import { jobStates } from "../jobs";
 import { addressPrefix } from "../visitor";
 import { secretsFingerprint } from "./fingerprint";
 
@@ -18,7 +19,11 @@ export const deploymentAnswer = z.object({
   /** Tells databases apart; null: its database does not answer. */
   database: z.string().nullable(),
   secrets: z.string(),
+  /** Names of the jobs that the platform's clock does not call as often as they need; null as above. */
+  overdueJobs: z.array(z.string()).nullable(),
 });
+
+const overdueJobs = async () => (await jobStates()).filter(({ overdue }) => overdue).map(({ name }) => name);
 
 export async function answerDoctor(given: Headers): Promise<z.output<typeof deploymentAnswer>> {
   const { appUrl, clientAddressHeader, authSecrets, passwordPeppers } = env();
@@ -29,6 +34,7 @@ export async function answerDoctor(given: Headers): Promise<z.output<typeof depl
     development: isDevelopment,
     database: await ownIdentity().catch(() => null),
     secrets: secretsFingerprint(authSecrets[0], passwordPeppers),
+    overdueJobs: await overdueJobs().catch(() => null),
     clock: Date.now(),
   };
 }

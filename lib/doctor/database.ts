@@ -14,6 +14,8 @@ const LEAST_VERSION = 140_000;
 /** Kept for what watches and migrates. */
 const SPARE_CONNECTIONS = 5;
 
+const ownCertificate = "Give Node your provider's certificate: NODE_EXTRA_CA_CERTS=/path/to/ca.pem.";
+
 const cures: Readonly<Record<string, string>> = {
   ECONNREFUSED: "Look whether PostgreSQL runs there, and whether host and port in DATABASE_URL are right.",
   ENOTFOUND: "The host in DATABASE_URL does not exist: copy the address again from your provider.",
@@ -23,9 +25,11 @@ const cures: Readonly<Record<string, string>> = {
     "The user or the password is refused: copy DATABASE_URL again, with @ / : # ? % in the password percent-encoded.",
   "28000": "The user is refused: look at pg_hba.conf, or copy DATABASE_URL again.",
   "3D000": "There is no such database: create it, or correct the name at the end of DATABASE_URL.",
-  SELF_SIGNED_CERT_IN_CHAIN: "Give Node your provider's certificate: NODE_EXTRA_CA_CERTS=/path/to/ca.pem.",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    "Give Node your provider's certificate: NODE_EXTRA_CA_CERTS=/path/to/ca.pem.",
+  SELF_SIGNED_CERT_IN_CHAIN: ownCertificate,
+  DEPTH_ZERO_SELF_SIGNED_CERT: ownCertificate,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ownCertificate,
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "The certificate is for another host: take the host's name in DATABASE_URL, and no address in its place.",
 };
 
 const usualCure = "Look whether the database of DATABASE_URL runs and can be reached from here.";

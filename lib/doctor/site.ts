@@ -188,6 +188,17 @@ function lookAtAddress({
   return right(`${header} comes from the proxy, and what a visitor puts there is not believed`);
 }
 
+function lookAtJobs({ deployment: { overdueJobs } }: Pick<Things, "deployment">): readonly Finding[] {
+  if (overdueJobs === null) return [];
+  if (overdueJobs.length === 0) return [right("the platform's clock has called all of them in time")];
+  return [
+    warning(
+      `the platform's clock has not called ${overdueJobs.join(" and ")} within a day`,
+      'On Vercel look at Settings, Cron Jobs; elsewhere call each once a day: curl -H "Authorization: Bearer $CRON_SECRET" APP_URL/api/cron/sweep. After a first deployment wait for the next night.',
+    ),
+  ];
+}
+
 export const siteChecks: readonly Check<Things>[] = [
   makeCheck("Deployment", "Health", ["site"], lookAtHealth),
   makeCheck("Deployment", "Pages", ["site"], lookAtLogin),
@@ -195,5 +206,6 @@ export const siteChecks: readonly Check<Things>[] = [
   makeCheck("Deployment", "CRON_SECRET", ["heard", "site"], lookAtHeard),
   makeCheck("Deployment", "Settings", ["deployment", "settings", "site"], lookAtSameness),
   makeCheck("Deployment", "Database", ["deployment", "facts"], lookAtDatabase),
+  makeCheck("Deployment", "Jobs", ["deployment"], lookAtJobs),
   makeCheck("Deployment", "Visitors' addresses", ["deployment", "site"], lookAtAddress),
 ];

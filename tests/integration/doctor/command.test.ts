@@ -4,17 +4,16 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 import { doctorDocs } from "@/dev/generate/doctor-docs";
-import { openDeployment } from "../../support/deployment";
 import { testSimulator } from "../../support/simulator";
+import { site as deployment } from "./scenes";
 
 vi.mock("next/server", async (original) => ({
   ...(await original<object>()),
   connection: async () => undefined,
 }));
-process.env.CRON_SECRET = "Zk3x9QwLm7TrYb2VnPc8HsDf5GjAe1Uo";
 
 const { control } = await testSimulator();
-const site = await openDeployment();
+const site = deployment.origin;
 const directory = mkdtempSync(path.join(tmpdir(), "doctor-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 

@@ -81,6 +81,7 @@ describe("Options", () => {
 
   test.each([
     [["--url", "a.example"]],
+    [["--url", "http://a.example"]],
     [["--json", "--send", "+447911123456"]],
     [["--nonsense"]],
     [["word"]],
