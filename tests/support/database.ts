@@ -6,6 +6,8 @@ import { createDatabase, dropDatabase } from "../../dev/postgres/databases";
 interface TestDatabase {
   /** The application's way to it. */
   url: string;
+  /** The owner's way, to the server itself. */
+  directUrl: string;
   sql: postgres.Sql;
   /** Empties every table, whatever refers to what. */
   reset(): Promise<void>;
@@ -41,7 +43,7 @@ async function open(): Promise<TestDatabase> {
     await sql.end({ timeout: 1 });
     await dropDatabase(adminUrl, name);
   });
-  return { url, sql, reset: () => empty(sql) };
+  return { url, directUrl: direct, sql, reset: () => empty(sql) };
 }
 
 let opened: Promise<TestDatabase> | undefined;

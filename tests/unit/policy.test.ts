@@ -52,6 +52,11 @@ describe("No number is looser than its standard", () => {
 });
 
 describe("The numbers fit each other", () => {
+  test("The audit is kept for as long as the database insists on, and sealed long after its transactions", () => {
+    expect(policy.retention.auditSeconds).toBeGreaterThanOrEqual(90 * 86_400);
+    expect(policy.auditSeal.afterSeconds).toBeGreaterThanOrEqual(900);
+  });
+
   test("Accounts are slowed down before they are closed", () => {
     expect(factorFailures.delayAt).toBeLessThan(factorFailures.closeAt);
     expect(factorFailures.firstDelaySeconds).toBeLessThanOrEqual(factorFailures.longestDelaySeconds);

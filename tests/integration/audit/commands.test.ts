@@ -11,7 +11,7 @@ import { newPerson } from "../../support/people";
 import { asIntruder, verify, writeRows } from "./audits";
 import { applicationRole } from "./roles";
 
-const { sql, reset, url } = await testDatabase();
+const { sql, reset, url, directUrl } = await testDatabase();
 beforeEach(reset);
 
 const root = path.resolve(import.meta.dirname, "../../..");
@@ -136,7 +136,7 @@ describe("npm run audit:forget", () => {
 
   test("Nothing is erased while the account exists", async () => {
     const person = await gone();
-    const { code, stderr } = await run("forget", [person.id]);
+    const { code, stderr } = await run("forget", [person.id], { DATABASE_URL: directUrl });
     expect(code).toBe(2);
     expect(stderr).toContain("This account is there");
     expect(await told()).toMatchObject([{ address: "192.0.2.77" }]);
@@ -147,7 +147,7 @@ describe("npm run audit:forget", () => {
     await writeRows(sql, 2);
     await sealAudit();
     await sql`delete from users where id = ${person.id}`;
-    const { stdout } = await run("forget", [person.id]);
+    const { stdout } = await run("forget", [person.id], { DATABASE_URL: directUrl });
     expect(stdout).toBe("The personal data of 1 row were erased.\n");
     expect(await told()).toContainEqual({
       ...{ event: "login.pin", outcome: "right" },

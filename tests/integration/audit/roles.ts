@@ -3,13 +3,13 @@ import postgres from "postgres";
 import { afterAll } from "vitest";
 import { testDatabase } from "../../support/database";
 
-const { sql, url } = await testDatabase();
+const { sql, directUrl } = await testDatabase();
 
 /** A role of this test file, connected: what is granted to it goes with it. */
 async function newRole(): Promise<Readonly<{ name: string; sql: postgres.Sql; url: string }>> {
   const [name, password] = [`role_${randomUUID().replaceAll("-", "")}`, randomUUID()];
   await sql.unsafe(`create role ${name} login password '${password}'`);
-  const address = new URL(url);
+  const address = new URL(directUrl);
   Object.assign(address, { username: name, password });
   const own = postgres(address.href, { max: 1, onnotice: () => {} });
   afterAll(async () => {

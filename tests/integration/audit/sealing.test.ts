@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { recordAudit } from "@/db/queries/audit";
 import { readHead } from "@/db/queries/audit-chain";
 import { sealAudit } from "@/lib/audit/seal";
@@ -77,11 +77,11 @@ describe("A key that was put in front of PASSWORD_PEPPERS", () => {
     await sealAudit();
     expect(await findings({ secrets: [newer, older] })).toEqual([]);
     expect(await findings({ secrets: [newer] })).toMatchObject([{ kind: "key-unknown", seal: "1" }]);
-    const peppers = env().passwordPeppers;
-    Object.assign(env(), { passwordPeppers: [newer, older] });
+    const rotated = { ...env(), passwordPeppers: [newer, older] as const };
+    const spy = vi.spyOn(await import("@/lib/env"), "env").mockReturnValue(rotated);
     await writeRows(sql, 3);
     await sealAudit();
-    Object.assign(env(), { passwordPeppers: peppers });
+    spy.mockRestore();
     expect(await findings({ secrets: [newer, older] })).toEqual([]);
     expect(await findings({ secrets: [newer] })).toEqual([]);
     expect(await findings({ secrets: [older] })).toMatchObject([{ kind: "key-unknown", seal: "2" }]);
