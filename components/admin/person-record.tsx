@@ -28,7 +28,7 @@ export function PersonRecord({ record }: { record: readonly RecordEntry[] }) {
                 <td>
                   <Time at={at} exact />
                 </td>
-                <td>
+                <td className="admin-where">
                   <bdi>{where}</bdi>
                 </td>
                 <td className="mono">{event}</td>

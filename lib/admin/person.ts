@@ -18,7 +18,7 @@ import { look } from "./looks";
 import { type MessageView, recentMessages } from "./messages";
 
 /** Something that shows who the person is. Times are ISO 8601. */
-export type HeldFactor = Readonly<{
+type HeldFactor = Readonly<{
   key: string;
   kind: string;
   name: string;

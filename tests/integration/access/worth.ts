@@ -42,12 +42,6 @@ export const needMore: Readonly<Partial<Record<Place, string>>> = {
   "/account/phone/pin#submitPin": "the PIN of a new number: attacks/changes-rights",
   "/account/security/browsers#trustThis": "the cookie of a login that was just made: trust/offering",
   "/account/security/passkeys/new#save": "a passkey: passkeys/enrolment-rights",
-  "/admin/users#search": "an administrator: access/admin",
-  "/admin/users/[id]#endOne": "an administrator: admin/rights",
-  "/admin/users/[id]#enable": "an administrator: admin/rights",
-  "/admin/users/[id]/sessions#endAll": "an administrator: admin/rights",
-  "/admin/users/[id]/disable#disable": "an administrator: admin/rights",
-  "/admin/users/[id]/reset#mailReset": "an administrator: admin/rights",
 };
 
 /** These ask for their flow first: without it they say no to anybody, and nothing changes. */
