@@ -4,7 +4,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { db } from "../client";
 
 /** Seconds within which a text is said to have arrived; the last counts whatever took longer. */
-export const deliverySteps = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377] as const;
+const deliverySteps = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377] as const;
 
 /** Where a day of the calendar (UTC) begins, whatever time zone the connection has. */
 const begins = (day: SQL): SQL => sql`(${day}::timestamp at time zone 'UTC')`;
