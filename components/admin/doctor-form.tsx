@@ -40,8 +40,8 @@ function Findings({ results, summary }: { results: readonly Result[]; summary: s
   const matters = [...new Set(results.map(({ matter }) => matter))];
   return (
     <section className="stack" aria-labelledby="found">
-      <h2 id="found" role="status">
-        {summary}
+      <h2 id="found">
+        <span role="status">{summary}</span>
       </h2>
       {matters.map((matter) => (
         <section key={matter} aria-labelledby={`matter-${matter}`}>

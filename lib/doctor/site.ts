@@ -194,7 +194,7 @@ function lookAtJobs({ deployment: { overdueJobs } }: Pick<Things, "deployment">)
   return [
     warning(
       `the platform's clock has not called ${overdueJobs.join(" and ")} within a day`,
-      'On Vercel look at Settings, Cron Jobs; elsewhere call each once a day: curl -H "Authorization: Bearer $CRON_SECRET" APP_URL/api/cron/sweep. After a first deployment wait for the next night.',
+      'On Vercel look at Settings, Cron Jobs; elsewhere call each as often as vercel.json says: curl -H "Authorization: Bearer $CRON_SECRET" APP_URL/api/cron/sweep. After a first deployment wait for the next night.',
     ),
   ];
 }

@@ -129,7 +129,7 @@ export const staticChecks: readonly Check<Things>[] = [
       ? []
       : warning(
           "CRON_SECRET is not set, so nothing old is deleted, notices that failed are not sent again, and the deployment cannot be asked about itself",
-          "Set it (openssl rand -hex 32). Vercel's clock sends it by itself; elsewhere call /api/cron/sweep and /api/cron/seal once a day with it.",
+          "Set it (openssl rand -hex 32). Vercel's clock sends it by itself; elsewhere call the jobs that vercel.json names with it, once a day.",
         ),
   ),
   makeCheck("Secrets", "Strength", ["settings"], ({ settings }) => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { askStepUpPin } from "@/app/account/confirm/actions";
 import { submitPin } from "@/app/account/confirm/pin/actions";
 import { examineDeployment } from "@/app/admin/doctor/actions";
+import { requireSession } from "@/lib/auth/session";
 import { ownPin } from "@/lib/doctor/own-pin";
 import { formToken } from "@/lib/flow-cookie";
 import { untouched } from "@/lib/forms/state";
@@ -76,6 +77,8 @@ describe("The whole way to one's own phone", () => {
     const pin = control.latestCode(admin.phone) ?? "";
     const typed = formOf({ token: formToken((await cookie("step-up")) ?? ""), pin });
     expect(await whatComesOf(submitPin(untouched, typed))).toBe("/admin/doctor");
+    // The passkey counts on beside the PIN: without it this page would not exist any more.
+    expect(await requireSession("/admin/doctor")).toMatchObject({ aal: 2, user: { id: admin.id } });
     await control.callbacksSettled();
     expect(await ownPin(admin.id)).toMatchObject({
       provider: "vonage",

@@ -1,6 +1,7 @@
 import type { Result } from "@/lib/doctor/check";
 import { examine } from "@/lib/doctor/doctor";
 import { readSettings } from "@/lib/doctor/settings";
+import { jobStates } from "@/lib/jobs";
 import { testDatabase } from "../../support/database";
 import { openDeployment } from "../../support/deployment";
 
@@ -10,10 +11,11 @@ process.env.CRON_SECRET = "Zk3x9QwLm7TrYb2VnPc8HsDf5GjAe1Uo";
 export const site = new URL(await openDeployment());
 
 const { sql } = await testDatabase();
+const names = (await jobStates()).map(({ name }) => name);
 // The platform's clock has called every job.
 await sql`
   insert into job_runs (name, expires_at, ended_at, outcome)
-  select name, now(), now(), 'done' from unnest(array['sweep', 'seal']) name`;
+  select name, now(), now(), 'done' from unnest(${names}::text[]) name`;
 
 export const look = (changes: Readonly<Record<string, string | undefined>> = {}, at: URL = site) =>
   examine(readSettings({ ...process.env, ...changes }), at);
