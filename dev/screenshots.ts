@@ -77,7 +77,7 @@ async function approve(page: Page, phone: Page, appUrl: string): Promise<void> {
   await shoot(page, "login-approve");
 }
 
-const cronSecret = "what the pictures call the jobs with";
+const cronSecret = "the-pictures-call-the-jobs-with-this-secret-of-theirs";
 
 /** The owner's pictures, of two months that were made up. For them Ada is an administrator who has shown a passkey. */
 async function oversee(page: Page, appUrl: string, databaseUrl: string): Promise<void> {
