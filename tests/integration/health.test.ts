@@ -4,7 +4,7 @@ import { GET as ready } from "@/app/api/health/ready/route";
 import { GET as plain } from "@/app/api/health/route";
 import * as health from "@/db/queries/health";
 import * as migrations from "@/db/queries/migrations";
-import { runJob } from "@/lib/jobs";
+import { jobStates, runJob } from "@/lib/jobs";
 import { race } from "../support/barrier";
 import { testDatabase } from "../support/database";
 
@@ -101,6 +101,7 @@ test("An instance is alive while its database is away", async () => {
 
 describe("To whoever has the secret of the clock", () => {
   test("It tells which jobs are overdue and which providers are left alone", async () => {
+    const others = (await jobStates()).map(({ name }) => name).filter((name) => name !== "seal");
     await runJob("seal");
     await sql`insert into breakers (provider, failures, failed_at, open_until) values
       ('vonage', 5, now(), now() + interval '1 minute'), ('telnyx', 1, now(), null)`;
@@ -108,7 +109,7 @@ describe("To whoever has the secret of the clock", () => {
       ...ok,
       body: {
         ...{ status: "ok", databaseMs: expect.any(Number), migrated: true },
-        ...{ overdueJobs: ["sweep"], openBreakers: ["vonage"] },
+        ...{ overdueJobs: others, openBreakers: ["vonage"] },
       },
     });
   });
