@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type MigrationMeta, readMigrationFiles } from "drizzle-orm/migrator";
 import postgres from "postgres";
 import { databaseAddress } from "./address";
 
@@ -49,11 +51,24 @@ function explain(error: unknown, url: string): unknown {
   return why ? new Error(`${place} ${why}: check DATABASE_URL.`, { cause: error }) : error;
 }
 
+/** A migration as drizzle-kit's journal has it: `when` and the hash of its text are what the table keeps. */
+interface Migration {
+  file: string;
+  when: number;
+}
+
+function readJournal(folder: string): Migration[] {
+  const journal: { entries: { tag: string; when: number }[] } = JSON.parse(
+    readFileSync(path.join(folder, "meta/_journal.json"), "utf8"),
+  );
+  return journal.entries.map(({ tag, when }) => ({ file: path.join(folder, `${tag}.sql`), when }));
+}
+
 /**
  * Applies the oldest migration that is missing, in one transaction; false when none is. The table is the one that
  * drizzle-kit knows. Read committed, whatever the default: what the turn before has done must be seen.
  */
-function applyNext(sql: postgres.Sql, all: readonly MigrationMeta[], queueMs: number): Promise<boolean> {
+function applyNext(sql: postgres.Sql, all: readonly Migration[], queueMs: number): Promise<boolean> {
   return sql.begin("isolation level read committed", async (held) => {
     await held`select set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)`;
     await held`select pg_advisory_xact_lock(${lockKey})`;
@@ -66,12 +81,12 @@ function applyNext(sql: postgres.Sql, all: readonly MigrationMeta[], queueMs: nu
     }
     const [last] = await held<{ at: string | null }[]>`
       select max(created_at)::text as at from drizzle.__drizzle_migrations`;
-    const next = all.find(({ folderMillis }) => folderMillis > Number(last?.at ?? 0));
+    const next = all.find(({ when }) => when > Number(last?.at ?? 0));
     if (!next) return false;
     await held`select set_config('lock_timeout', ${`${queueMs}ms`}, true)`;
-    for (const statement of next.sql) await held.unsafe(statement);
-    await held`
-      insert into drizzle.__drizzle_migrations (hash, created_at) values (${next.hash}, ${next.folderMillis})`;
+    await held.file(next.file);
+    const hash = createHash("sha256").update(readFileSync(next.file)).digest("hex");
+    await held`insert into drizzle.__drizzle_migrations (hash, created_at) values (${hash}, ${next.when})`;
     return true;
   });
 }
@@ -102,7 +117,7 @@ export async function runMigrations(url: string, options: MigrationOptions = {})
   if (!URL.canParse(url))
     throw new Error("DATABASE_URL is not an address: it has the form postgres://user:password@host/name.");
   const { url: address, ssl } = databaseAddress(url);
-  const all = readMigrationFiles({ migrationsFolder: options.folder ?? migrationsFolder });
+  const all = readJournal(options.folder ?? migrationsFolder);
   const sql = postgres(address, {
     ssl,
     max: 1,
