@@ -30,11 +30,15 @@ export interface Instance {
   crashes(): number;
 }
 
-const answers = (port: number): Promise<boolean> =>
-  fetch(`http://localhost:${port}/api/health`, { signal: AbortSignal.timeout(5_000) }).then(
-    (answer) => answer.arrayBuffer().then(() => true),
-    () => false,
-  );
+async function answers(port: number): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(5_000);
+    await (await fetch(`http://localhost:${port}/api/health`, { signal })).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Of all that the keeper has started, in KB. */
 function residentOf(keeper: number): number {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import * as route from "@/app/api/webhooks/[provider]/route";
-import { telnyxHeaders, vonageHeaders } from "../support/callbacks";
+import { nowSeconds, telnyxHeaders, vonageHeaders } from "../support/callbacks";
 import { loggedLines } from "../support/console";
 import { testDatabase } from "../support/database";
-import { call, ours, vonageTells } from "../support/webhooks";
+import { call, ours, telnyxKey, vonageTells } from "../support/webhooks";
 
 process.env.VERIFY_FALLBACK = "telnyx";
 
@@ -40,7 +40,10 @@ describe("Whoever cannot sign is refused, and leaves nothing behind (T-113, T-11
     ["nothing, to Vonage's address", "vonage", () => ({})],
     ["another secret", "vonage", () => vonageHeaders(body, {}, stranger)],
     ["a token for another body", "vonage", () => vonageHeaders(`${body} `, {}, ours)],
-    ["an old token", "vonage", () => vonageHeaders(body, { iat: Math.floor(Date.now() / 1000) - 301 }, ours)],
+    ["an old token", "vonage", () => vonageHeaders(body, { iat: nowSeconds() - 310 }, ours)],
+    ["a token of the future", "vonage", () => vonageHeaders(body, { iat: nowSeconds() + 310 }, ours)],
+    ["an old time", "telnyx", () => telnyxHeaders(body, String(nowSeconds() - 310), telnyxKey)],
+    ["a time to come", "telnyx", () => telnyxHeaders(body, String(nowSeconds() + 310), telnyxKey)],
     ["Telnyx's signature", "vonage", () => telnyxHeaders(body)],
     ["nothing, to Telnyx's address", "telnyx", () => ({})],
     ["another key", "telnyx", () => telnyxHeaders(body)],
@@ -53,6 +56,25 @@ describe("Whoever cannot sign is refused, and leaves nothing behind (T-113, T-11
     expect(await kept()).toEqual([]);
     expect(await sql`select * from provider_deliveries`).toEqual([]);
   });
+});
+
+test.each([-290, 290])("A difference of clocks of %i seconds is allowed", async (difference) => {
+  const headers = await vonageHeaders(body, { iat: nowSeconds() + difference }, ours);
+  expect((await call("vonage", { body, headers })).status).toBe(204);
+  const telnyx = telnyxHeaders("{}", String(nowSeconds() + difference), telnyxKey);
+  expect((await call("telnyx", { body: "{}", headers: telnyx })).status).toBe(204);
+});
+
+test("Whatever this instance's clock says, the database's decides (F-23)", async () => {
+  const headers = await vonageHeaders(body, {}, ours);
+  const stale = await vonageHeaders(body, { iat: nowSeconds() - 3_600 }, ours);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 3_600_000 });
+  try {
+    expect((await call("vonage", { body, headers })).status).toBe(204);
+    expect((await call("vonage", { body, headers: stale })).status).toBe(401);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 describe("What is no callback is refused before anything is looked at (T-117)", () => {

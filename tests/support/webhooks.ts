@@ -19,6 +19,9 @@ export const ours: Account = {
   signatureSecret: secrets.vonageSignatureSecret,
 };
 
+/** The simulator's, which this application knows the public half of. */
+export const telnyxKey = secrets.telnyxSigningKey;
+
 /** `half` is Node's name for a body that is still being written while the answer is awaited. */
 type Given = Omit<RequestInit, "headers"> & Readonly<{ headers?: Record<string, string>; duplex?: "half" }>;
 
@@ -42,8 +45,7 @@ export async function vonageTells(content: object, claims: Record<string, unknow
 /** A callback that Telnyx signed; its status. */
 export async function telnyxTells(content: object): Promise<number> {
   const body = JSON.stringify(content);
-  return (await call("telnyx", { body, headers: telnyxHeaders(body, undefined, secrets.telnyxSigningKey) }))
-    .status;
+  return (await call("telnyx", { body, headers: telnyxHeaders(body, undefined, telnyxKey) })).status;
 }
 
 /** Lets the simulator's own callbacks come over the network; gives the status of each that was answered. */

@@ -45,6 +45,7 @@ test("What Vonage signed is authentic, with the id of its delivery", async () =>
   expect(await read(await vonageHeaders(body, { jti }))).toEqual({
     kind: "authentic",
     deliveryId: jti,
+    signedAt: expect.any(Number),
     events: [expect.objectContaining({ requestId, status: "completed", meaning: "used" })],
   });
 });
@@ -78,8 +79,6 @@ describe("Refused is (T-113, T-114, T-115)", () => {
     ["a sibling algorithm", async () => bearer(await vonageToken(vonageClaims(body), undefined, "HS512"))],
     ["another issuer", () => vonageHeaders(body, { iss: "vonage" })],
     ["no issuer", () => vonageHeaders(body, { iss: undefined })],
-    ["an older one than five minutes", () => vonageHeaders(body, { iat: nowSeconds() - 310 })],
-    ["one from the future", () => vonageHeaders(body, { iat: nowSeconds() + 310 })],
     ["one without a time", () => vonageHeaders(body, { iat: undefined })],
     ["one past its own expiry", () => vonageHeaders(body, { exp: nowSeconds() - 310 })],
     ["one without an id", () => vonageHeaders(body, { jti: undefined })],
@@ -123,10 +122,13 @@ describe("Refused is (T-113, T-114, T-115)", () => {
   });
 });
 
-test.each([0, -290, 290])("A difference of clocks of %i seconds is allowed", async (difference) => {
-  const headers = await vonageHeaders(body, { iat: nowSeconds() + difference });
-  expect((await read(headers)).kind).toBe("authentic");
-});
+test.each([0, -3_600, 3_600])(
+  "The time of signing is passed on, %i seconds from our clock (F-23)",
+  async (difference) => {
+    const iat = nowSeconds() + difference;
+    expect(await read(await vonageHeaders(body, { iat }))).toMatchObject({ signedAt: iat * 1000 });
+  },
+);
 
 test.each([
   ["an empty body", ""],
