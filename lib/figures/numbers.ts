@@ -12,7 +12,7 @@ export const percent = (share: number | null): string =>
   share === null ? "–" : `${whole.format(share * 100)} %`;
 
 export function money(amount: number, currency: string): string {
-  const digits = amount !== 0 && Math.abs(amount) < 10 ? 3 : 2;
+  const digits = amount !== 0 && Math.abs(amount) < 1 ? 3 : 2;
   return new Intl.NumberFormat("en-GB", {
     style: "currency",
     currency,

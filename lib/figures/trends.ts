@@ -85,7 +85,7 @@ export function trendsOf({ days: rows, today }: Figures, period: number, currenc
         note: "Wrong passwords, and wrong answers at the second step.",
       },
       days,
-      [counted("Wrong passwords", "password.wrong"), counted("Wrong second steps", "factor.wrong")],
+      [counted("Passwords", "password.wrong"), counted("Second steps", "factor.wrong")],
       count,
     ),
     trend(

@@ -3,7 +3,7 @@ export const wayNames: Readonly<Record<string, string>> = {
   pin: "PIN",
   approval: "Approval",
   authenticator: "Authenticator app",
-  passkey: "Password and passkey",
+  passkey: "Passkey second",
   "passkey-alone": "Passkey alone",
   recovery: "Recovery code",
   phone: "Phone alone",

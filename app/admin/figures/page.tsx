@@ -32,30 +32,32 @@ export default async function FiguresPage({ searchParams }: Readonly<{ searchPar
           </NavLink>
         ))}
       </nav>
-      {view.empty ? (
-        <p>Nothing has happened yet. Once somebody has logged in, this page shows it.</p>
-      ) : (
-        <>
-          <FigureFacts facts={view.facts} />
-          <Remarks remarks={view.remarks} />
-        </>
-      )}
-      <section className="stack" aria-labelledby="providers">
-        <h2 id="providers">Providers just now</h2>
-        <ul className="figures-remarks">
-          {breakers.map(({ provider, open, text, since }) => (
-            <li key={provider} className={open ? "figures-worse" : undefined}>
-              {provider} {text}
-              {since ? (
-                <>
-                  {" "}
-                  <Time at={since} />.
-                </>
-              ) : null}
-            </li>
-          ))}
-        </ul>
-      </section>
+      <div className="figures-head">
+        {view.empty ? (
+          <p>Nothing has happened yet. Once somebody has logged in, this page shows it.</p>
+        ) : (
+          <>
+            <FigureFacts facts={view.facts} />
+            <Remarks remarks={view.remarks} />
+          </>
+        )}
+        <section className="stack" aria-labelledby="providers">
+          <h2 id="providers">Providers just now</h2>
+          <ul className="figures-remarks">
+            {breakers.map(({ provider, open, text, since }) => (
+              <li key={provider} className={open ? "figures-worse" : undefined}>
+                {provider} {text}
+                {since ? (
+                  <>
+                    {" "}
+                    <Time at={since} />.
+                  </>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </section>
+      </div>
       <div className="figures">
         {view.trends.map((picture) => (
           <Trend key={picture.id} picture={picture} />
