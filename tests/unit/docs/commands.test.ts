@@ -46,7 +46,7 @@ const calls = join(at, "calls");
 /** In the place of what would change something: takes what it is given, and writes down how it was called. */
 const standIn =
   '#!/bin/sh\nprintf "%s" "$(basename "$0")" >> "$CALLS"\nfor one in "$@"; do printf "\\037%s" "$one" >> "$CALLS"; done\necho >> "$CALLS"\n[ -t 0 ] || cat > /dev/null\n';
-for (const name of ["npm", "npx", "vercel", "curl", "git"]) {
+for (const name of ["npm", "npx", "vercel", "curl", "git", "psql"]) {
   writeFileSync(join(at, name), standIn);
   chmodSync(join(at, name), 0o755);
 }
@@ -58,7 +58,14 @@ function run(text: string): Readonly<{ printed: string; called: readonly (readon
   const environment = { PATH: `${at}:/usr/local/bin:/usr/bin:/bin`, CALLS: calls, PEPPER, LC_ALL: "C" };
   const printed = execFileSync("/bin/sh", ["-eu", "-c", text], {
     cwd: at,
-    env: { NODE_ENV: "test", VONAGE_API_KEY: "k", VONAGE_API_SECRET: "s", CRON_SECRET: "c", ...environment },
+    env: {
+      NODE_ENV: "test",
+      VONAGE_API_KEY: "k",
+      VONAGE_API_SECRET: "s",
+      CRON_SECRET: "c",
+      OWNER_URL: "o",
+      ...environment,
+    },
     input: "",
     stdio: ["pipe", "pipe", "pipe"],
     encoding: "utf8",
