@@ -92,6 +92,7 @@ const changeEmail: Errand = async (world, person, browser) => {
 const changePhone: Errand = async (world, person, browser) => {
   if (!mayText(person)) return;
   const phone = phoneOf(fresh());
+  person.numbers.push(phone);
   const asked = await browser.press(
     "ask for a new number",
     "/account/phone",

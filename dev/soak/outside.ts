@@ -20,7 +20,9 @@ async function texts({ sql, simulator }: Stage, everybody: readonly Person[]): P
     where s.channel = 'sms' and s.result <> 'decoy' group by c.phone`;
   const known = new Map(rows.map((row) => [row.phone, row]));
   // The challenges of deleted accounts are gone, and with them the numbers of their texts.
-  const gone = everybody.filter(({ account }) => account.includes("deleted")).flatMap(({ phone }) => phone);
+  const gone = everybody
+    .filter(({ account }) => account.includes("deleted"))
+    .flatMap(({ numbers }) => numbers);
   const sent = new Map<string, number>();
   for (const { to, code, channel } of simulator.control.outbox())
     if (code !== "" && channel === "sms") sent.set(`+${to}`, (sent.get(`+${to}`) ?? 0) + 1);
@@ -33,6 +35,21 @@ async function texts({ sql, simulator }: Stage, everybody: readonly Person[]): P
   return {
     sentence: "Every text with a PIN is in the ledger, and every text of the ledger went out",
     offenders,
+  };
+}
+
+/** The same over all numbers, those of accounts that are gone among them. */
+async function textsTogether({ sql, simulator }: Stage): Promise<Verdict> {
+  const [row] = await sql<{ sure: number; perhaps: number }[]>`
+    select count(*) filter (where result not in ('unknown', 'reserved', 'refused'))::int as sure,
+      count(*) filter (where result in ('unknown', 'reserved'))::int as perhaps
+    from sends where channel = 'sms' and result <> 'decoy'`;
+  const { sure = 0, perhaps = 0 } = row ?? {};
+  const count = simulator.control.outbox().filter((one) => one.code !== "" && one.channel === "sms").length;
+  return {
+    sentence: `There are as many texts as the ledger has: ${count}, of which it is sure of ${sure}`,
+    offenders:
+      count >= sure && count <= sure + perhaps ? [] : [`${count} texts, ${sure} and ${perhaps} perhaps`],
   };
 }
 
@@ -161,6 +178,7 @@ export async function outsideVerdicts(
   const errors = record.summary().seen["saw an error"] ?? 0;
   return [
     await texts(stage, everybody),
+    await textsTogether(stage),
     await mails(stage),
     ...(await accounts(stage, everybody)),
     await passwords(stage, record, everybody),

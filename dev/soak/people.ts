@@ -13,6 +13,8 @@ export interface Person {
   email: Known;
   /** E.164. */
   phone: Known;
+  /** Every number that was ever asked for. */
+  numbers: string[];
   password: Known;
   /** Whether there is an account: `perhaps` where the answer to the last step was lost. */
   account: "none" | "perhaps" | "yes" | "deleted" | "perhaps deleted";
@@ -51,6 +53,7 @@ export const personOf = (index: number, random: Random): Person => ({
   username: [nameOf(index)],
   email: [`${nameOf(index)}@example.org`],
   phone: [phoneOf(index)],
+  numbers: [phoneOf(index)],
   password: [passwordOf(random)],
   account: "none",
   logins: { seen: 0, perhaps: 0 },
