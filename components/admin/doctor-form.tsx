@@ -40,9 +40,9 @@ function Findings({ results, summary }: { results: readonly Result[]; summary: s
   const matters = [...new Set(results.map(({ matter }) => matter))];
   return (
     <section className="stack" aria-labelledby="found">
-      <h2 id="found">
-        <span role="status">{summary}</span>
-      </h2>
+      <div role="status">
+        <h2 id="found">{summary}</h2>
+      </div>
       {matters.map((matter) => (
         <section key={matter} aria-labelledby={`matter-${matter}`}>
           <h3 id={`matter-${matter}`}>{matter}</h3>

@@ -17,11 +17,13 @@ type SearchFormProps = Readonly<{
 function Found({ found = [], more = false }: SearchState) {
   return (
     <section className="stack" aria-labelledby="found">
-      <h2 id="found" role="status">
-        {found.length === 0
-          ? "Nothing found"
-          : `${more ? "More than " : ""}${found.length} found, the newest first`}
-      </h2>
+      <div role="status">
+        <h2 id="found">
+          {found.length === 0
+            ? "Nothing found"
+            : `${more ? "More than " : ""}${found.length} found, the newest first`}
+        </h2>
+      </div>
       {found.length > 0 ? (
         <AccountLines accounts={found} />
       ) : (
