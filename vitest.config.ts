@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
-import { conditionsOf } from "./dev/testing/conditions.ts";
+import { configDefaults, defineConfig } from "vitest/config";
+import { conditionsOf, plainOnly } from "./dev/testing/conditions.ts";
 import { twoInstances } from "./dev/testing/instances.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -28,6 +28,7 @@ export default defineConfig({
         test: {
           name: integration,
           include: ["tests/integration/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, ...(integration === "integration" ? [] : plainOnly)],
           provide: { conditions },
           // Where a hundred meet at one row, most are turned away some times before they get through.
           testTimeout: conditions.serializable ? 240_000 : 60_000,

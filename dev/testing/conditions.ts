@@ -32,3 +32,17 @@ export function conditionsOf(suite: string): Conditions {
   if (isSuite(suite)) return suites[suite];
   throw new Error(`No such integration suite: ${suite}. There are ${integrationSuites.join(", ")}.`);
 }
+
+/**
+ * What runs in the plain suite only: it stands between application and database itself, changes the environment of a
+ * process that is alone, looks at the very connection, or counts what one module does.
+ */
+export const plainOnly: readonly string[] = [
+  "tests/integration/faults/{pool,restart,restart-*,lost-*,read-only,turns,values}.test.ts",
+  "tests/integration/rotation/**",
+  "tests/integration/doctor/**",
+  "tests/integration/audit/{commands,retention}.test.ts",
+  "tests/integration/factors/codes-at-rest.test.ts",
+  "tests/integration/attacks/flood.test.ts",
+  "tests/integration/telemetry/**",
+];

@@ -83,7 +83,7 @@ test("what leaves for the collector holds no secret and nobody's data, and the l
     };
     await database.close();
     await application.end();
-    for (const words of ["GET /reset/link", "POST /login", "login.check-pin", "AppRender.fetch"])
+    for (const words of ["GET /reset/link", "POST /login", "login.check-pin"])
       expect(collector.said("/v1/traces"), words).toContain(words);
     expect(collector.said("/v1/metrics"), "What is left is sent when the server stops").toContain(
       "countersign.sessions",

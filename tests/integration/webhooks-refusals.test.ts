@@ -79,7 +79,8 @@ test("Whatever this instance's clock says, the database's decides (F-23)", async
 
 describe("What is no callback is refused before anything is looked at (T-117)", () => {
   test("There are no other methods: Next answers them with 405", () => {
-    expect(Object.keys(route).sort()).toEqual(["POST", "maxDuration"]);
+    const ours = Object.keys(route).filter((name) => name !== "bothInstances");
+    expect(ours.sort()).toEqual(["POST", "maxDuration"]);
     expect(route.maxDuration).toBeLessThanOrEqual(15);
   });
 

@@ -123,6 +123,8 @@ describe("Many instances at once", () => {
     const opened = answers.map((answer) => answer.status === "fulfilled" && answer.value);
     expect(opened.filter(Boolean)).toHaveLength(1);
     expect(await readBreaker("vonage")).toMatchObject({ failures: rule.failures });
-    expect(await openForSeconds()).toBe(rule.openSeconds);
+    // A hundred take their time on a busy machine, and the first five of them open it.
+    expect(await openForSeconds()).toBeGreaterThan(rule.openSeconds - 15);
+    expect(await openForSeconds()).toBeLessThanOrEqual(rule.openSeconds);
   });
 });
