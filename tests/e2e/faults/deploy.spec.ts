@@ -118,6 +118,12 @@ test("a page whose form the new build does not know says so, spends no try and g
       select min(tries_left)::int as left from challenges where phone = ${person.phone} and login_id is not null`;
     expect([...tries]).toEqual([{ left: 3 }]);
     await page.getByRole("button", { name: "Load the page anew" }).click();
+    // A PIN that is there before the page's script is not sent by it.
+    const awake = () =>
+      page
+        .getByLabel("PIN")
+        .evaluate((field) => Object.keys(field).some((key) => key.startsWith("__reactProps")));
+    await expect.poll(awake).toBe(true);
     await on.enterPin(pin, "Log in", true);
     await expect(page).toHaveURL("/account");
   } finally {
