@@ -16,10 +16,10 @@ export const policy = {
     maxQueuedHashes: 64,
   },
   /**
-   * A process whose event loop was busy for `busyShare` of every one of so many samples puts off whoever begins
-   * something: those who are half in go on.
+   * A process whose event loop was busy for `busyShare` of every one of so many samples, with so many passwords under
+   * way, puts off whoever begins something: those who are half in go on.
    */
-  load: { sampleMs: 500, busyShare: 0.97, samples: 3, retryAfterSeconds: 5 },
+  load: { sampleMs: 500, busyShare: 0.97, samples: 3, atWork: 8, retryAfterSeconds: 5 },
   pin: {
     digits: 6,
     /** Vonage ends a request at the third wrong code; ours may not be looser. */

@@ -1,5 +1,6 @@
 import "server-only";
 
+import { atWork } from "../overload";
 import { policy } from "../policy";
 import { counted, watchQueue } from "../telemetry/metrics";
 import { traced } from "../telemetry/trace";
@@ -46,7 +47,7 @@ export async function hashGate<T>(work: () => Promise<T>): Promise<T> {
 /** For actions: a full queue is an answer like any other there. */
 export async function unlessOverloaded<T>(work: Promise<T>): Promise<T | { kind: "busy" }> {
   try {
-    return await work;
+    return await atWork(work);
   } catch (error) {
     if (error instanceof Overloaded) return { kind: "busy" };
     throw error;

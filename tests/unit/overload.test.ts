@@ -1,13 +1,19 @@
 import { performance } from "node:perf_hooks";
 import { NextRequest } from "next/server";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { isOverloaded, SHED_HEADER, stopWatching, watchLoad } from "@/lib/overload";
+import { atWork, isOverloaded, SHED_HEADER, stopWatching, watchLoad } from "@/lib/overload";
 import { policy } from "@/lib/policy";
 import { serveWith } from "./environment";
 
 const { sampleMs, samples, busyShare, retryAfterSeconds } = policy.load;
 
 let utilization = 0;
+let ends: (() => void)[] = [];
+
+/** So many logins whose passwords are being checked. */
+function begin(count: number): Promise<void>[] {
+  return Array.from({ length: count }, () => atWork(new Promise<void>((resolve) => ends.push(resolve))));
+}
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -17,6 +23,7 @@ beforeEach(() => {
     utilization,
   }));
   utilization = 0;
+  ends = [];
   watchLoad();
 });
 
@@ -31,7 +38,26 @@ function pass(count: number, share: number): void {
   vi.advanceTimersByTime(count * sampleMs);
 }
 
+test("A process that is busy with little to do, as at its start, is not overloaded", async () => {
+  const all = begin(policy.load.atWork - 1);
+  pass(samples, 1);
+  expect(isOverloaded()).toBe(false);
+  begin(1);
+  expect(isOverloaded()).toBe(true);
+  for (const end of ends) end();
+  await Promise.all(all);
+  expect(isOverloaded()).toBe(false);
+});
+
+test("Work that fails counts no longer", async () => {
+  begin(policy.load.atWork - 1);
+  pass(samples, 1);
+  await expect(atWork(Promise.reject(new Error("wrong")))).rejects.toThrow("wrong");
+  expect(isOverloaded()).toBe(false);
+});
+
 test("A process is overloaded once it has been busy for several samples in a row, and no longer after one rest", () => {
+  begin(policy.load.atWork);
   pass(samples - 1, 1);
   expect(isOverloaded()).toBe(false);
   pass(1, busyShare);
@@ -41,6 +67,7 @@ test("A process is overloaded once it has been busy for several samples in a row
 });
 
 test("A burst that ends before that puts nobody off", () => {
+  begin(policy.load.atWork);
   for (let round = 0; round < 5; round += 1) {
     pass(samples - 1, 1);
     pass(1, 0.5);
@@ -49,6 +76,7 @@ test("A burst that ends before that puts nobody off", () => {
 });
 
 test("Where nothing watches, nothing is overloaded", () => {
+  begin(policy.load.atWork);
   pass(samples, 1);
   stopWatching();
   expect(isOverloaded()).toBe(false);
@@ -63,6 +91,7 @@ async function answerTo(method: string, path: string, headers: Record<string, st
 const told = (answer: Response) => answer.headers.get(`x-middleware-request-${SHED_HEADER}`);
 
 test("Then a post that begins a login is answered 503, with when to come back", async () => {
+  begin(policy.load.atWork);
   pass(samples, 1);
   for (const path of ["/login", "/signup"]) {
     const answer = await answerTo("POST", path);
@@ -73,6 +102,7 @@ test("Then a post that begins a login is answered 503, with when to come back", 
 });
 
 test("Whoever is half in goes on, and pages are served", async () => {
+  begin(policy.load.atWork);
   pass(samples, 1);
   for (const [method, path] of [
     ["POST", "/login/pin"],
