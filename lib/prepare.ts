@@ -55,6 +55,23 @@ function warnWithoutPush(): void {
   });
 }
 
+const LAST_WORDS_MS = 3_000;
+
+/** Next ends the process as soon as the last answer is out; what is left to be said is said first, or given up. */
+function endAfter(said: Promise<unknown>): void {
+  const exit = process.exit.bind(process);
+  let code: number | string | null | undefined;
+  let asked = false;
+  process.exit = ((given?: number | string | null) => {
+    [asked, code] = [true, given];
+  }) as typeof process.exit;
+  const patience = new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
+  void Promise.race([said, patience]).finally(() => {
+    process.exit = exit;
+    if (asked) exit(code);
+  });
+}
+
 /** First of all, so that nothing is missed. The libraries are loaded only where somebody listens. */
 async function beginObserving(): Promise<void> {
   const { telemetry } = env();
@@ -63,7 +80,7 @@ async function beginObserving(): Promise<void> {
   if (!telemetry.exported) return;
   const { startTelemetry } = await import("./telemetry/start");
   const { flush } = startTelemetry(telemetry);
-  if (!onVercel) process.once("SIGTERM", () => void flush());
+  if (!onVercel) process.once("SIGTERM", () => endAfter(flush()));
 }
 
 /**
