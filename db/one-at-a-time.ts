@@ -15,9 +15,9 @@ export function oneAtATime(client: Sql): Sql {
   return new Proxy(client, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);
-      if (name !== "unsafe") return member;
+      if (name !== "unsafe" || typeof member !== "function") return member;
       return (text: string, parameters: readonly unknown[] = [], options: object = {}): unknown =>
-        Reflect.apply(target.unsafe, target, [text, parameters, { ...options, ...alone }]);
+        Reflect.apply(member, target, [text, parameters, { ...options, ...alone }]);
     },
   });
 }

@@ -45,4 +45,5 @@ export const plainOnly: readonly string[] = [
   "tests/integration/factors/codes-at-rest.test.ts",
   "tests/integration/attacks/flood.test.ts",
   "tests/integration/telemetry/**",
+  "tests/integration/{docs-statements,health}.test.ts",
 ];

@@ -6,20 +6,17 @@ import { parseAst, type Vite } from "vitest/node";
  * Which copy of a module is meant: `1` and `2` are those of the two instances, each with all that it imports, `both` is
  * what tests get: its functions are those of the two instances in turn.
  */
-type Copy = "1" | "2" | "both";
+type Copy = "1" | "2" | "both" | "none";
 
-const MARK = /\?instance=(1|2|both)$/;
+const MARK = /\?instance=(1|2|both|none)$/;
 const turns = path.resolve("tests/support/turns.ts");
-
-/** What these are about is one process. */
-const single = /\/tests\/integration\/faults\/pool\.test\.ts$/;
 
 const within = (folder: string, id: string) => id.startsWith(`${path.resolve(folder)}/`);
 const unmarked = (id: string) => id.replace(MARK, "");
 
 function copyOf(id: string | undefined): Copy | null {
   const mark = id && MARK.exec(id)?.[1];
-  return mark === "1" || mark === "2" || mark === "both" ? mark : null;
+  return mark === "1" || mark === "2" || mark === "both" || mark === "none" ? mark : null;
 }
 
 const isOurs = (id: string) =>
@@ -53,11 +50,10 @@ function inTurns(file: string): string {
     `import { inTurns } from ${JSON.stringify(turns)};`,
     `import * as first from ${specifier("1")};`,
     `import * as second from ${specifier("2")};`,
-    "export const bothInstances = [first, second];",
     ...names.map((name) =>
       name === "default"
-        ? "export default inTurns(first.default, second.default);"
-        : `export const ${name} = inTurns(first.${name}, second.${name});`,
+        ? `export default inTurns(first, second, "default");`
+        : `export const ${name} = inTurns(first, second, "${name}");`,
     ),
   ].join("\n");
 }
@@ -72,12 +68,13 @@ export function twoInstances(): Vite.Plugin {
     enforce: "pre",
     async resolveId(source, importer, options) {
       const test = importer && within("tests", unmarked(importer));
-      const from = test ? (single.test(importer) ? "1" : "both") : copyOf(importer);
+      const from = test ? "both" : copyOf(importer);
       const copy = copyOf(source) ?? from;
       if (!copy) return null;
       const settings = { ...options, skipSelf: true };
       const found = await this.resolve(unmarked(source), importer && unmarked(importer), settings);
-      return found && !found.external && isOurs(found.id) ? `${found.id}?instance=${copy}` : found;
+      const copied = found && copy !== "none" && !found.external && isOurs(found.id);
+      return copied ? `${found.id}?instance=${copy}` : found;
     },
     load(id) {
       return copyOf(id) === "both" ? inTurns(unmarked(id)) : null;

@@ -6,13 +6,25 @@ type Callable = (...values: unknown[]) => unknown;
 const isFunction = (value: unknown): value is Callable =>
   typeof value === "function" && !/^class\b/.test(Function.prototype.toString.call(value));
 
-/** A function that is now the one instance's, now the other's; anything else is the first one's. */
-export function inTurns(one: unknown, other: unknown): unknown {
-  if (!isFunction(one) || !isFunction(other) || one === other) return one;
+type Module = Readonly<Record<string, unknown>>;
+
+const origins = new WeakMap<object, readonly [Module, Module]>();
+
+/** The same module of both instances, of what a test has imported from it; null where there is one instance. */
+export const instancesOf = (imported: unknown): readonly [Module, Module] | null =>
+  (typeof imported === "function" && origins.get(imported)) || null;
+
+/** What a test gets as a module's `name`: of functions now the one instance's, now the other's, else the first one's. */
+export function inTurns(first: Module, other: Module, name: string): unknown {
+  const mine = first[name];
+  if (!isFunction(mine) || !isFunction(other[name]) || mine === other[name]) return mine;
   const call = (...values: unknown[]): unknown => {
-    const answer = (second ? other : one)(...values);
+    // Read at each call: a spy may have taken its place.
+    const now = (second ? other : first)[name];
+    const answer = isFunction(now) ? now(...values) : undefined;
     if (answer instanceof Promise) second = !second;
     return answer;
   };
-  return Object.assign(call, one);
+  origins.set(call, [first, other]);
+  return Object.assign(call, mine);
 }
