@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Random } from "../random";
 import type { Fault as ProviderFault } from "../simulator/faults";
-import type { Random } from "./random";
 import type { Stage } from "./stage";
 
 /** Breaks something for so long; whole again when it is done. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Device } from "../../tests/e2e/support/device";
+import type { Random } from "../random";
 import type { Browser } from "./browser";
-import type { Random } from "./random";
 import type { Record } from "./record";
 import type { Stage } from "./stage";
 

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Lifetime } from "../lifetime";
+import { type Random, seeded } from "../random";
 import { schedule, strike } from "./faults";
 import { invariants, offenders } from "./invariants";
 import type { Options } from "./options";
 import { outsideVerdicts, type Verdict } from "./outside";
-import { type Random, seeded } from "./random";
 import { type Record, startRecord } from "./record";
 import type { Findings } from "./report";
 import { logDirectory, type Stage, setStage } from "./stage";

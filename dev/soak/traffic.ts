@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Random } from "../random";
 import { openBrowser } from "./browser";
 import { logIn, logInByPhone, signUp } from "./entering";
 import { errands, logOut, resetPassword } from "./errands";
 import { mayText, type Person, personOf, type World } from "./people";
-import type { Random } from "./random";
 import type { Record } from "./record";
 import type { Stage } from "./stage";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { seeded } from "@/dev/random";
 import { faults, schedule } from "@/dev/soak/faults";
 import { readOptions } from "@/dev/soak/options";
-import { seeded } from "@/dev/soak/random";
 
 const kinds = Object.keys(faults).length;
 
