@@ -5,15 +5,9 @@ import { beginLifetime } from "./lifetime";
 import { startPostgres } from "./postgres";
 import { step } from "./progress";
 import { makeUpTraffic } from "./traffic/make-up";
+import { wholeNumber } from "./whole-number";
 
 const isHere = (url: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(url).hostname);
-
-function wholeNumber(name: string, text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 100_000)
-    throw new Error(`--${name} must be a whole number from 1 to 100000.`);
-  return value;
-}
 
 /**
  * Fills the demo's database with made-up logins, messages and sign-ups, for the owner's pictures: `--days 60`,
@@ -28,7 +22,10 @@ export async function run(args: readonly string[]): Promise<number> {
       database: { type: "string" },
     },
   });
-  const extent = { days: wholeNumber("days", values.days), people: wholeNumber("people", values.people) };
+  const extent = {
+    days: wholeNumber("days", values.days, 100_000),
+    people: wholeNumber("people", values.people, 100_000),
+  };
   if (values.database && (!URL.canParse(values.database) || !isHere(values.database)))
     throw new Error("Made-up traffic goes only into a database of this machine: postgres://…@localhost/….");
   const lifetime = beginLifetime();

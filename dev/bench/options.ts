@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { wholeNumber } from "../whole-number";
 import type { GrowthOptions } from "./growth";
 import type { LoadOptions } from "./load";
 import type { Extent } from "./logins";
@@ -18,13 +19,8 @@ export type Mode =
 
 const full: Extent = { warmUp: 60, batches: 10, batchSize: 15, longestSeconds: 150 };
 const quick: Extent = { warmUp: 20, batches: 4, batchSize: 10, longestSeconds: 60 };
-
-function whole(name: string, text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} must be a whole number from 1 on.`);
-  return value;
-}
+/** Nothing is refused for being large. */
+const most = Number.MAX_SAFE_INTEGER;
 
 /** What was asked for: one login by itself, many at a time (`load`), or ever more users (`growth`). */
 export function readOptions(args: readonly string[]): Mode {
@@ -35,10 +31,10 @@ export function readOptions(args: readonly string[]): Mode {
       quick: { type: "boolean" },
       assert: { type: "boolean" },
       profile: { type: "boolean" },
-      rate: { type: "string" },
+      rate: { type: "string", default: "20" },
       seconds: { type: "string" },
-      instances: { type: "string" },
-      users: { type: "string" },
+      instances: { type: "string", default: "2" },
+      users: { type: "string", default: "100000" },
     },
   });
   const { assert = false, profile = false } = values;
@@ -48,13 +44,13 @@ export function readOptions(args: readonly string[]): Mode {
     case "login":
       return { mode, options: { extent: values.quick ? quick : full, assert, profile } };
     case "load": {
-      const perSecond = whole("rate", values.rate, 20);
-      const seconds = whole("seconds", values.seconds, values.quick ? 20 : 60);
-      const instances = whole("instances", values.instances, 2);
+      const perSecond = wholeNumber("rate", values.rate, most);
+      const seconds = wholeNumber("seconds", values.seconds ?? (values.quick ? "20" : "60"), most);
+      const instances = wholeNumber("instances", values.instances, most);
       return { mode, options: { perSecond, seconds, instances, assert } };
     }
     case "growth":
-      return { mode, options: { most: whole("users", values.users, 100_000), assert } };
+      return { mode, options: { most: wholeNumber("users", values.users, most), assert } };
     default:
       throw new Error(`The bench knows no "${mode}": say nothing, load or growth.`);
   }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { wholeNumber } from "../whole-number";
 
 export interface Options {
   minutes: number;
@@ -7,14 +8,7 @@ export interface Options {
   people: number;
 }
 
-const usage = "npm run soak -- [--minutes 5] [--seed 1] [--people 6]";
-
-function whole(name: string, given: string, most: number): number {
-  const value = Number(given);
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new Error(`--${name} takes a whole number from 1 to ${most}.\n${usage}`);
-}
-
+/** `npm run soak -- [--minutes 5] [--seed 1] [--people 6]` */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
@@ -25,8 +19,8 @@ export function readOptions(args: readonly string[]): Options {
     },
   });
   return {
-    minutes: whole("minutes", values.minutes, 24 * 60),
-    seed: whole("seed", values.seed, 2 ** 32 - 1),
-    people: whole("people", values.people, 50),
+    minutes: wholeNumber("minutes", values.minutes, 24 * 60),
+    seed: wholeNumber("seed", values.seed, 2 ** 32 - 1),
+    people: wholeNumber("people", values.people, 50),
   };
 }
