@@ -112,12 +112,6 @@ export async function keepFigures(
   return { days: due.length, rows };
 }
 
-/** Kept days, and today as far as it has come. */
-const known = (from: SQL): SQL => sql`
-  select day, name, country, channel, currency, count, total from figures where day >= ${from} and day < ${today}
-  union all
-  select ${today}, c.* from (${countedOn(today)}) c (name, country, channel, currency, count, total)`;
-
 export type DayFigure = Readonly<{
   /** YYYY-MM-DD, UTC. */
   day: string;
@@ -145,21 +139,37 @@ export type Figures = Readonly<{
   today: string;
 }>;
 
-/** What is known of so many days up to today, day by day, and by country for them and for as many before. */
+type Row = DayFigure & CountryFigure & Readonly<{ by: "day" | "country" | "today" }>;
+
+/**
+ * What is known of so many days up to today, day by day, and by country for them and for as many before: kept days, and
+ * today as far as it has come, which is counted once.
+ */
 export async function readFigures(days: number): Promise<Figures> {
   const first = sql`${today} - ${days - 1}::int`;
-  const byDay = await db().execute<DayFigure>(sql`
-    select day::text, name, channel, currency, sum(count)::float8 as count, sum(total)::float8 as total
-    from (${known(first)}) k where name <> 'day' group by 1, 2, 3, 4 order by 1`);
-  const byCountry = await db().execute<CountryFigure>(sql`
-    select case when day >= ${first} then 'now' else 'before' end as period, name, country, channel, currency,
+  const rows = await db().execute<Row>(sql`
+    with known as materialized (
+      select day, name, country, channel, currency, count, total from figures
+      where day >= ${first} - ${days}::int and day < ${today} and name <> 'day'
+      union all
+      select ${today}, c.* from (${countedOn(today)}) c (name, country, channel, currency, count, total)
+    )
+    select 'day' as by, day::text, '' as period, name, '' as country, channel, currency,
       sum(count)::float8 as count, sum(total)::float8 as total
-    from (${known(sql`${first} - ${days}::int`)}) k
+    from known where day >= ${first} group by day, name, channel, currency
+    union all
+    select 'country', '', period, name, country, channel, currency, sum(count)::float8, sum(total)::float8
+    from (select known.*, case when day >= ${first} then 'now' else 'before' end as period from known) k
     where name in ('asked', 'asked.used', 'message', 'message.used', 'message.lost', 'cost', 'session', 'password.right')
       or name like 'arrived.%'
-    group by 1, 2, 3, 4, 5`);
-  const [now] = await db().execute<{ today: string }>(sql`select ${today}::text as today`);
-  return { days: byDay, countries: byCountry, today: now?.today ?? "" };
+    group by period, name, country, channel, currency
+    union all select 'today', ${today}::text, '', '', '', '', '', 0, 0
+    order by 1, 2`);
+  return {
+    days: rows.filter(({ by }) => by === "day"),
+    countries: rows.filter(({ by }) => by === "country"),
+    today: rows.find(({ by }) => by === "today")?.day ?? "",
+  };
 }
 
 export type BreakerState = Readonly<{

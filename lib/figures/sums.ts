@@ -11,19 +11,21 @@ type Of = Readonly<{
   currency?: string;
 }>;
 
+const fits = (
+  row: CountryFigure,
+  { period = "now", country, channel, currency }: Omit<Of, "name">,
+): boolean =>
+  row.period === period &&
+  (country === undefined || row.country === country) &&
+  (channel === undefined || row.channel === channel) &&
+  (currency === undefined || row.currency === currency);
+
 /** Sums over what was counted by country and channel. */
 export class Sums {
   constructor(private readonly rows: readonly CountryFigure[]) {}
 
-  private of({ period = "now", name, country, channel, currency }: Of): readonly CountryFigure[] {
-    return this.rows.filter(
-      (row) =>
-        row.period === period &&
-        row.name === name &&
-        (country === undefined || row.country === country) &&
-        (channel === undefined || row.channel === channel) &&
-        (currency === undefined || row.currency === currency),
-    );
+  private of({ name, ...of }: Of): readonly CountryFigure[] {
+    return this.rows.filter((row) => row.name === name && fits(row, of));
   }
 
   count(of: Of): number {
@@ -43,9 +45,9 @@ export class Sums {
   /** How many arrived within each step of seconds. */
   arrived(of: Omit<Of, "name">): ReadonlyMap<number, number> {
     const steps = new Map<number, number>();
-    for (const { name } of this.rows) {
-      const step = /^arrived\.(\d+)$/.exec(name)?.[1];
-      if (step) steps.set(Number(step), this.count({ ...of, name }));
+    for (const row of this.rows) {
+      const step = Number(/^arrived\.(\d+)$/.exec(row.name)?.[1]);
+      if (step && fits(row, of)) steps.set(step, (steps.get(step) ?? 0) + row.count);
     }
     return steps;
   }
