@@ -4,6 +4,7 @@ import path from "node:path";
 import postgres from "postgres";
 import { runMigrations } from "../../db/migrate";
 import { ensureBuild } from "../build";
+import { startEdge } from "../edge";
 import type { Lifetime } from "../lifetime";
 import { anyPort } from "../ports";
 import { type Postgres, startPostgres } from "../postgres";
@@ -12,7 +13,6 @@ import { makeSecrets } from "../secrets";
 import { applicationEnvironment, withoutOwnSettings } from "../services";
 import { callBack, simulate } from "../simulation";
 import type { Simulator } from "../simulator/server";
-import { openEdge } from "./edge";
 import { createInstance, type Instance } from "./instance";
 import { type Line, openLine } from "./line";
 
@@ -61,7 +61,7 @@ export async function setStage(lifetime: Lifetime): Promise<Stage> {
     const simulator = await simulate(secrets, { port: 0 });
     lifetime.defer(() => simulator.close());
     const [one, two] = [await anyPort(), await anyPort()];
-    const edge = await openEdge([one, two]);
+    const edge = await startEdge(0, [one, two]);
     lifetime.defer(edge.close);
     const appUrl = `http://localhost:${edge.port}`;
     const cronSecret = randomBytes(24).toString("hex");

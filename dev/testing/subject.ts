@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { runMigrations } from "../../db/migrate";
 import { startApplication } from "../application";
+import { startEdge } from "../edge";
 import type { Lifetime } from "../lifetime";
 import { anyPort } from "../ports";
 import { startPostgres } from "../postgres";
@@ -9,7 +10,6 @@ import { makeSecrets } from "../secrets";
 import { applicationEnvironment, withoutOwnSettings } from "../services";
 import { callBack, simulate } from "../simulation";
 import type { Simulator } from "../simulator/server";
-import { startEdge } from "./edge";
 
 const logDirectory = ".data/tests";
 export const logFiles = `${logDirectory}/application-*.log`;

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { afterEach, expect, test } from "vitest";
+import { startEdge } from "../../../dev/edge";
 import { anyPort } from "../../../dev/ports";
-import { startEdge } from "../../../dev/testing/edge";
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -63,4 +63,30 @@ test("What an answer begins with arrives before its end", async () => {
 test("An instance that is gone is told as a bad gateway", async () => {
   const url = await edgeTo(await anyPort());
   expect((await fetch(url)).status).toBe(502);
+});
+
+test("An instance that refuses is passed over, and the body goes whole to the one that answers", async () => {
+  const bodies: string[] = [];
+  const there = await serve(async (incoming, response) => {
+    let body = "";
+    for await (const chunk of incoming) body += String(chunk);
+    bodies.push(body);
+    response.end();
+  });
+  const url = await edgeTo(await anyPort(), there);
+  for (const body of ["first", "second"])
+    expect((await fetch(url, { method: "POST", body })).status).toBe(200);
+  expect(bodies).toEqual(["first", "second"]);
+});
+
+test("What was sent to one instance is sent to no other, whatever became of it", async () => {
+  let asked = 0;
+  const broken = async () =>
+    serve((incoming) => {
+      asked += 1;
+      incoming.socket.destroy();
+    });
+  const url = await edgeTo(await broken(), await broken());
+  expect((await fetch(url, { method: "POST", body: "once" })).status).toBe(502);
+  expect(asked).toBe(1);
 });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 
 export interface Edge {
+  port: number;
   close(): Promise<void>;
 }
 
@@ -10,7 +11,9 @@ const hopByHop = /^(connection|keep-alive)$/i;
 const passedOn = (rawHeaders: readonly string[]): string[] =>
   rawHeaders.filter((_, index) => !hopByHop.test(rawHeaders[index - (index % 2)] ?? ""));
 
-function pass(incoming: IncomingMessage, outgoing: ServerResponse, port: number): void {
+/** An instance that refuses the connection is passed over; whatever was sent once is sent to nobody else. */
+function pass(incoming: IncomingMessage, outgoing: ServerResponse, ports: readonly number[]): void {
+  const [port, ...others] = ports;
   const { method, url: path } = incoming;
   // A connection of its own for each request: a kept one may be closed by the other side at the moment it is used.
   const headers = [...passedOn(incoming.rawHeaders), "Connection", "close"];
@@ -18,22 +21,26 @@ function pass(incoming: IncomingMessage, outgoing: ServerResponse, port: number)
     outgoing.writeHead(answer.statusCode ?? 502, passedOn(answer.rawHeaders)).flushHeaders();
     answer.on("error", () => outgoing.destroy()).pipe(outgoing);
   });
-  onward.on("error", () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
+  onward.on("socket", (socket) => socket.once("connect", () => incoming.pipe(onward)));
+  onward.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "ECONNREFUSED" && others.length > 0) pass(incoming, outgoing, others);
+    else if (outgoing.headersSent) outgoing.destroy();
+    else outgoing.writeHead(502).end();
+  });
   outgoing.on("close", () => onward.destroy());
-  incoming.pipe(onward);
 }
 
 /**
- * Passes each request on to the next of the ports, as it came, its `Host` included: what one instance keeps to itself
- * is missing at the next step of every journey.
+ * Passes each request on to the next of the instances, as it came, its `Host` included: what one of them keeps to itself
+ * is missing at the next step of every journey. Port 0 is any that is free.
  */
 export async function startEdge(port: number, instances: readonly number[]): Promise<Edge> {
   let requests = 0;
   const server = createServer((incoming, outgoing) => {
-    const next = instances[requests % instances.length] ?? port;
+    const turn = requests % instances.length;
     requests += 1;
     try {
-      pass(incoming, outgoing, next);
+      pass(incoming, outgoing, [...instances.slice(turn), ...instances.slice(0, turn)]);
     } catch {
       // What our client refuses to send, such as a path with bare bytes beyond ASCII.
       outgoing.writeHead(400).end();
@@ -43,7 +50,10 @@ export async function startEdge(port: number, instances: readonly number[]): Pro
     server.once("error", reject);
     server.listen(port, "localhost", resolve);
   });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The edge has no port.");
   return {
+    port: address.port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
