@@ -19,7 +19,7 @@ import { AUDIENCE, call } from "../approvals/phone";
 import { enteredAs, loginState, newWaitingLogin } from "../approvals/scenes";
 import { withPasskey } from "../passkeys/scenes";
 import { begunReset, mailedLink } from "../reset/resets";
-import { NEW, OLD, type Server, serverWith, steps } from "./server";
+import { NEW, type Server, started as server, serversThrough } from "./server";
 
 vi.mock("next/headers", async () => (await import("../../support/requests")).nextHeaders);
 // What is sent afterwards has tests of its own.
@@ -27,19 +27,11 @@ vi.mock("@/lib/notices/deliver", () => ({ noticesSoon: vi.fn() }));
 vi.mock("@/lib/approvals/push", () => ({ notifySoon: vi.fn() }));
 
 const { reset } = await testDatabase();
-const { known, first, alone } = steps(OLD.AUTH_SECRET);
 let [before, rotated, after]: Server[] = [];
 beforeAll(async () => {
-  before = await serverWith({ AUTH_SECRET: known });
-  rotated = await serverWith({ AUTH_SECRET: first });
-  after = await serverWith({ AUTH_SECRET: alone });
+  [before, rotated, after] = await serversThrough("AUTH_SECRET");
 });
 beforeEach(reset);
-
-const server = (one: Server | undefined): Server => {
-  if (!one) throw new Error("The server has not started");
-  return one;
-};
 
 describe("While AUTH_SECRET is changed (F-21)", () => {
   test("whoever is logged in stays so, until the former secret is dropped", async () => {

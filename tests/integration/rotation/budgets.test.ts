@@ -7,24 +7,16 @@ import { policy } from "@/lib/policy";
 import { throttleEntry } from "@/lib/throttle";
 import { testDatabase } from "../../support/database";
 import { sent, sms, whom } from "../sending/facts";
-import { OLD, type Server, serverWith, steps } from "./server";
+import { type Server, started as server, serversThrough } from "./server";
 
 vi.mock("next/headers", async () => (await import("../../support/requests")).nextHeaders);
 
 const { sql, reset } = await testDatabase();
-const { known, first, alone } = steps(OLD.AUTH_SECRET);
 let [before, rotated, after]: Server[] = [];
 beforeAll(async () => {
-  before = await serverWith({ AUTH_SECRET: known });
-  rotated = await serverWith({ AUTH_SECRET: first });
-  after = await serverWith({ AUTH_SECRET: alone });
+  [before, rotated, after] = await serversThrough("AUTH_SECRET");
 });
 beforeEach(reset);
-
-const server = (one: Server | undefined): Server => {
-  if (!one) throw new Error("The server has not started");
-  return one;
-};
 
 const { limit } = policy.throttles.loginByAccount;
 const tries = (one: Pick<Server, "throttleEntry">, times: number) =>

@@ -11,26 +11,18 @@ import { newPerson, PASSWORD, type Person, visitor } from "../../support/people"
 import { scriptedProvider } from "../../support/provider";
 import { enteredAs } from "../approvals/scenes";
 import { appWith, loginFlow, newApp, newCodes, waitingFor, withApp, withCodes } from "../factors/scenes";
-import { NEW, OLD, type Server, serverWith, steps } from "./server";
+import { NEW, OLD, type Server, started as server, serversThrough } from "./server";
 
 vi.mock("next/headers", async () => (await import("../../support/requests")).nextHeaders);
 // What is sent afterwards has tests of its own.
 vi.mock("@/lib/notices/deliver", () => ({ noticesSoon: vi.fn() }));
 
 const { sql, reset } = await testDatabase();
-const { known, first, alone } = steps(OLD.PASSWORD_PEPPERS);
 let [before, rotated, after]: Server[] = [];
 beforeAll(async () => {
-  before = await serverWith({ PASSWORD_PEPPERS: known });
-  rotated = await serverWith({ PASSWORD_PEPPERS: first });
-  after = await serverWith({ PASSWORD_PEPPERS: alone });
+  [before, rotated, after] = await serversThrough("PASSWORD_PEPPERS");
 });
 beforeEach(reset);
-
-const server = (one: Server | undefined): Server => {
-  if (!one) throw new Error("The server has not started");
-  return one;
-};
 
 const request = ({ username: identifier }: Person) => ({ identifier, password: PASSWORD, returnTo: null });
 

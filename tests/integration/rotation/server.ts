@@ -7,13 +7,13 @@ export const OLD = {
 export const NEW = "a newer secret that is long enough to be one";
 
 /** The lists that a rotation goes through: the new one is known everywhere before anything is made with it. */
-export const steps = (old: string) => ({ known: `${old},${NEW}`, first: `${NEW},${old}`, alone: NEW });
+const steps = (old: string) => [`${old},${NEW}`, `${NEW},${old}`, NEW];
 
 /**
  * A server of ours that was started with these variables, beside the one that the test itself is in: they share the
  * database and the browser, and nothing else.
  */
-export async function serverWith(variables: Readonly<Record<string, string>>) {
+async function serverWith(variables: Readonly<Record<string, string>>) {
   vi.resetModules();
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   (await import("@/lib/env")).env();
@@ -44,3 +44,15 @@ export async function serverWith(variables: Readonly<Record<string, string>>) {
 }
 
 export type Server = Awaited<ReturnType<typeof serverWith>>;
+
+/** One server for each step in which this secret is rotated: before it, with the new one in front, and after it. */
+export async function serversThrough(name: keyof typeof OLD): Promise<Server[]> {
+  const servers: Server[] = [];
+  for (const list of steps(OLD[name])) servers.push(await serverWith({ [name]: list }));
+  return servers;
+}
+
+export function started(one: Server | undefined): Server {
+  if (!one) throw new Error("The server has not started");
+  return one;
+}
