@@ -25,3 +25,12 @@ export async function cellsOf(proxy: FaultProxy, goodRun: () => Promise<unknown>
     })),
   );
 }
+
+/** A statement, by how it begins, at which one more press is not enough, and what comes of it then. */
+type Dear<Outcome> = Readonly<{ holds: string; when: When } & Outcome>;
+
+/** What comes of a cell: what is usual, or what it costs at one of the dear ones. */
+export const outcomeOf =
+  <Outcome>(dear: readonly Dear<Outcome>[], usual: Outcome) =>
+  ({ statement, when }: Cell): Outcome | Dear<Outcome> =>
+    dear.find((one) => one.when === when && statement.startsWith(`with ${one.holds}`)) ?? usual;

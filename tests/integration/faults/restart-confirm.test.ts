@@ -9,14 +9,12 @@ import { untouched } from "@/lib/forms/state";
 import { requireWaitingLogin } from "@/lib/login/approve";
 import { policy } from "@/lib/policy";
 import { requireConfirmation } from "@/lib/step-up/guard";
-import { testDatabase } from "../../support/database";
-import { faultProxy } from "../../support/fault-proxy";
 import { newPerson } from "../../support/people";
-import { browseWith, formOf, nextHeaders, whatComesOf } from "../../support/requests";
-import { testSimulator } from "../../support/simulator";
+import { formOf, nextHeaders, whatComesOf } from "../../support/requests";
 import { enteredAs, newWaitingLogin } from "../approvals/scenes";
 import { type Cell, cellsOf } from "./cells";
 import { expectWhole } from "./invariants";
+import { lineThatBreaks } from "./line";
 import { cookie, secretsOf, walk } from "./person";
 
 vi.mock("next/headers", async () => (await import("../../support/requests")).nextHeaders);
@@ -24,16 +22,7 @@ vi.mock("next/headers", async () => (await import("../../support/requests")).nex
 vi.mock("@/lib/notices/deliver", () => ({ noticesSoon: vi.fn() }));
 vi.mock("@/lib/approvals/push", () => ({ notifySoon: vi.fn() }));
 
-const { sql, reset, url } = await testDatabase();
-const proxy = await faultProxy(url);
-process.env.DATABASE_URL = proxy.url;
-const { control } = await testSimulator();
-
-const begin = async () => {
-  control.reset();
-  await reset();
-  await browseWith({ sid: null });
-};
+const { sql, proxy, control, begin } = await lineThatBreaks();
 beforeEach(begin);
 
 const live = () => sql`select 1 from sessions where revoked_at is null`;

@@ -1,29 +1,18 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { policy } from "@/lib/policy";
-import { testDatabase } from "../../support/database";
-import { faultProxy } from "../../support/fault-proxy";
 import { newPerson, type Person } from "../../support/people";
 import { browseWith } from "../../support/requests";
-import { testSimulator } from "../../support/simulator";
 import { passTime } from "../../support/time";
-import { type Cell, cellsOf } from "./cells";
+import { cellsOf, outcomeOf } from "./cells";
 import { expectWhole } from "./invariants";
+import { lineThatBreaks } from "./line";
 import { cookie, loginPages, secretsOf, walk } from "./person";
 
 vi.mock("next/headers", async () => (await import("../../support/requests")).nextHeaders);
 // What is sent afterwards has tests of its own.
 vi.mock("@/lib/notices/deliver", () => ({ noticesSoon: vi.fn() }));
 
-const { sql, reset, url } = await testDatabase();
-const proxy = await faultProxy(url);
-process.env.DATABASE_URL = proxy.url;
-const { control } = await testSimulator();
-
-const begin = async () => {
-  control.reset();
-  await reset();
-  await browseWith({ sid: null });
-};
+const { sql, proxy, control, begin } = await lineThatBreaks();
 beforeEach(begin);
 
 async function logIn(person: Person) {
@@ -45,12 +34,7 @@ const dear = [
   { holds: "done as", when: "after", end: "in", texts: 2, sessions: 2 },
 ] as const;
 
-const expected = ({ statement, when }: Cell) =>
-  dear.find((one) => one.when === when && statement.startsWith(`with ${one.holds}`)) ?? {
-    end: "in",
-    texts: 1,
-    sessions: 1,
-  };
+const expected = outcomeOf(dear, { end: "in", texts: 1, sessions: 1 });
 
 const sessions = () => sql`select 1 from sessions where revoked_at is null`;
 

@@ -1,28 +1,16 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { randomSecret } from "@/lib/crypto";
-import { testDatabase } from "../../support/database";
-import { faultProxy } from "../../support/fault-proxy";
 import { signupRequest } from "../../support/people";
-import { browseWith } from "../../support/requests";
-import { testSimulator } from "../../support/simulator";
-import { type Cell, cellsOf } from "./cells";
+import { cellsOf, outcomeOf } from "./cells";
 import { count, expectWhole } from "./invariants";
+import { lineThatBreaks } from "./line";
 import { cookie, loginPages, secretsOf, signupPages, walk } from "./person";
 
 vi.mock("next/headers", async () => (await import("../../support/requests")).nextHeaders);
 // What is sent afterwards has tests of its own.
 vi.mock("@/lib/notices/deliver", () => ({ noticesSoon: vi.fn() }));
 
-const { reset, url } = await testDatabase();
-const proxy = await faultProxy(url);
-process.env.DATABASE_URL = proxy.url;
-const { control } = await testSimulator();
-
-const begin = async () => {
-  control.reset();
-  await reset();
-  await browseWith({ sid: null });
-};
+const { proxy, control, begin } = await lineThatBreaks();
 beforeEach(begin);
 
 /** The form as it stands in the browser: pressed again it carries the same key. */
@@ -45,12 +33,7 @@ const dear = [
   { holds: "done as", when: "after", end: "in", texts: 2, accounts: 1 },
 ] as const;
 
-const expected = ({ statement, when }: Cell) =>
-  dear.find((one) => one.when === when && statement.startsWith(`with ${one.holds}`)) ?? {
-    end: "in",
-    texts: 1,
-    accounts: 1,
-  };
+const expected = outcomeOf(dear, { end: "in", texts: 1, accounts: 1 });
 
 describe("The database goes away in the middle of a sign-up (F-10, F-13, F-14)", () => {
   test("of which every statement is looked at, and each of the dear ones is one of them", () => {
