@@ -2,7 +2,7 @@ import { expectFitting } from "./accessible";
 import { expect, test } from "./account/test";
 import { onPage } from "./pages";
 import { administrator } from "./support/administrator";
-import { deviceWithPasskeys, withoutSuggestions } from "./support/passkeys";
+import { addPasskey, deviceWithPasskeys, withoutSuggestions } from "./support/passkeys";
 import { tabTo } from "./tab-to";
 
 for (const scripted of [true, false]) {
@@ -62,12 +62,7 @@ test("whoever has shown a text alone shows the passkey first, and comes back", a
   await withoutSuggestions(page);
   const device = await deviceWithPasskeys(page);
   await browser.enter(context);
-  await page.goto("/account/security/passkeys");
-  await on.press("Add a passkey");
-  await device.touch(async () => {
-    await on.press("Make the passkey");
-    await expect(page.getByText("The passkey is added")).toBeVisible();
-  });
+  await addPasskey(page, device, "Laptop");
   await database.sql`update users set role = 'admin' where username = ${person.username}`;
   await database.sql`
     update sessions set amr = 'pwd sms' where revoked_at is null

@@ -1,28 +1,13 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
 import { onPage } from "./pages";
-import { deviceWithPasskeys, withoutSuggestions } from "./support/passkeys";
+import { addPasskey, deviceWithPasskeys, PASSKEYS, withoutSuggestions } from "./support/passkeys";
 import { expect, test } from "./support/test";
-
-const PASSKEYS = "/account/security/passkeys";
-
-type Device = Awaited<ReturnType<typeof deviceWithPasskeys>>;
 
 /** Leaving the account ends at the first page. */
 async function logOut(page: Page): Promise<void> {
   await onPage(page).logOut();
   await expect(page).toHaveURL("/");
-}
-
-/** From the list of a person who has just signed up, and so needs no step-up. */
-async function addPasskey(page: Page, device: Device, name: string): Promise<void> {
-  await page.goto(PASSKEYS);
-  await page.getByRole("button", { name: /^Add (a|another) passkey$/ }).click();
-  await page.getByLabel("Name of this passkey").fill(name);
-  await device.touch(async () => {
-    await onPage(page).press("Make the passkey");
-    await expect(page.getByText("The passkey is added")).toBeVisible();
-  });
 }
 
 test("a passkey is added, logs in by the button alone, and after the password, and is removed", async ({

@@ -1,4 +1,7 @@
-import type { CDPSession, Page } from "@playwright/test";
+import { type CDPSession, expect, type Page } from "@playwright/test";
+import { onPage } from "../pages";
+
+export const PASSKEYS = "/account/security/passkeys";
 
 /** A device of Chromium's own making that keeps passkeys for one page, and answers when it is touched. */
 export async function deviceWithPasskeys(page: Page) {
@@ -34,6 +37,19 @@ export async function deviceWithPasskeys(page: Page) {
       return credentials.length;
     },
   };
+}
+
+type Device = Awaited<ReturnType<typeof deviceWithPasskeys>>;
+
+/** From the list of a person who has just signed up, and so needs no step-up. */
+export async function addPasskey(page: Page, device: Device, name: string): Promise<void> {
+  await page.goto(PASSKEYS);
+  await page.getByRole("button", { name: /^Add (a|another) passkey$/ }).click();
+  await page.getByLabel("Name of this passkey").fill(name);
+  await device.touch(async () => {
+    await onPage(page).press("Make the passkey");
+    await expect(page.getByText("The passkey is added")).toBeVisible();
+  });
 }
 
 /** A browser that suggests no passkeys: a device that is touched would answer before a button is pressed. */
