@@ -40,7 +40,7 @@ test("when the network does not confirm the phone, that is told plainly and a te
   await page.goto("/login");
   await onPage(page).logIn(person.username, person.password);
   await page.getByRole("link", { name: "Confirm with this phone" }).click();
-  await expect(page.getByText("The phone could not confirm itself")).toBeVisible();
+  await expect(page.getByRole("alert").getByText("The phone could not confirm itself")).toBeVisible();
   await expect(page).toHaveURL(/\/login\/pin$/);
   await expect(page.getByLabel("PIN")).toBeVisible();
   await onPage(page).enterPin(await simulator.latestCode(person.phone, 1), "Log in", true);
@@ -73,7 +73,7 @@ test("a code in the address that nobody waits for is taken out and tried nowhere
   const before = await checks();
   await page.goto("/");
   await page.goto("/login/pin#request_id=6f1c&code=4821");
-  await expect(page.getByText("The phone could not confirm itself")).toBeVisible();
+  await expect(page.getByRole("alert").getByText("The phone could not confirm itself")).toBeVisible();
   await expect(page).toHaveURL(/\/login\/pin$/);
   expect(await checks()).toBe(before);
 });

@@ -1,4 +1,4 @@
-import type { Request, Route } from "@playwright/test";
+import type { Request } from "@playwright/test";
 import { onPage } from "../pages";
 import { makeLink } from "../support/device";
 import { onDesk } from "./on-desk";
@@ -82,17 +82,20 @@ test("a phone that is removed while it is asked is told so, its yes is refused, 
   await onPhone(phone).open();
   await expect(phone.getByRole("article")).toBeVisible();
   // What the phone asks by itself waits, so that its answer comes first.
-  const held: Route[] = [];
+  let release = () => {};
+  const answered = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   const asks = (request: Request) => request.postData()?.includes('"do":"list"') === true;
-  await phone.route("**/api/approvals", (route) =>
-    asks(route.request()) ? void held.push(route) : route.continue(),
-  );
+  await phone.route("**/api/approvals", async (route) => {
+    if (asks(route.request())) await answered;
+    await route.continue();
+  });
   await browser.submit("/account/security", "Remove");
   const refused = phone.waitForResponse((response) => response.status() === 401);
   await onPhone(phone).type(digits);
   expect(asks((await refused).request())).toBe(false);
-  await phone.unroute("**/api/approvals");
-  for (const route of held) await route.continue();
+  release();
   await expect(phone.getByText("This phone was removed").first()).toBeVisible();
   await expect(phone.getByRole("article")).toHaveCount(0);
   await expect(page).toHaveURL(/\/login\?ended=/);
