@@ -4,9 +4,13 @@ import { testDatabase } from "../../support/database";
 import { breachesWith } from "./matrix";
 import { needMore } from "./worth";
 
+/** What the places ask for in truth. */
+const unlowered = vi.hoisted((): { places: Readonly<Record<string, access.Right>> } => ({ places: {} }));
+
 // Every right that asks for a session is as low as it can be, and the application obeys.
 vi.mock("@/lib/access/places", async (real) => {
   const module = await real<typeof access>();
+  unlowered.places = module.places;
   const lowest = { aal: 1, evenFrozen: true } as const;
   const lowered = Object.entries<access.Right>(module.places).map(
     ([place, right]) => [place, typeof right === "object" ? lowest : right] as const,
@@ -29,14 +33,12 @@ process.env.TRUSTED_BROWSER_DAYS = "7";
 const { reset } = await testDatabase();
 beforeEach(reset);
 
-const { places } = await vi.importActual<typeof access>("@/lib/access/places");
-
 /**
  * Actions that ask for both factors, or for one of them just proved; but not those that other tests try, nor what is for
  * administrators: there the statement itself asks for the role once more.
  */
 const asking = (which: (needs: access.Needs) => boolean) =>
-  Object.entries<access.Right>(places)
+  Object.entries(unlowered.places)
     .filter(([place, right]) => place.includes("#") && typeof right === "object" && which(right))
     .filter(([, right]) => typeof right === "object" && right.role === undefined)
     .filter(([place]) => !Object.hasOwn(needMore, place))
