@@ -8,9 +8,9 @@ import { env } from "@/lib/env";
 import { databaseAddress } from "./address";
 import { again } from "./again";
 import { limited } from "./deadline";
-import { oneAtATime } from "./one-at-a-time";
 import { traced } from "./telemetry";
 import { withoutValues } from "./values";
+import { oneExchangeEach } from "./wire";
 
 type Pool = PostgresJsDatabase<Record<string, never>> & { $client: postgres.Sql };
 
@@ -48,7 +48,7 @@ function connect(): Pool {
     connection: { application_name: "countersign" },
   });
   const limit = databaseStatementSeconds * 1000;
-  const timed: postgres.Sql = limited(oneAtATime(client), limit, () => giveUp(seen));
+  const timed: postgres.Sql = limited(oneExchangeEach(client, databasePrepare), limit, () => giveUp(seen));
   const seen = telemetry.exported ? traced(timed) : timed;
   return drizzle({ client: seen });
 }

@@ -21,6 +21,8 @@ export interface FaultProxy {
   cutAll(place: Place, when: When, meanwhile?: () => Promise<void>): void;
   /** Statements of `work`, each in one line. */
   statementsOf(work: () => Promise<unknown>): Promise<string[]>;
+  /** How often the client speaks and waits for an answer while `work` is done; for a client with one line. */
+  exchangesOf(work: () => Promise<unknown>): Promise<number>;
   /** From now on every line that is open carries nothing any more; new ones work. */
   silence(): void;
 }
@@ -65,6 +67,8 @@ export async function faultProxy(databaseUrl: string): Promise<FaultProxy> {
   const silent = new WeakSet<Socket>();
   let next: Cut | undefined;
   let seen: string[] = [];
+  let exchanges = 0;
+  let clientSpokeLast = false;
 
   /** Whether the line is to break at this statement. */
   function isNext(statement: string): boolean {
@@ -94,6 +98,8 @@ export async function faultProxy(databaseUrl: string): Promise<FaultProxy> {
       });
     }
     client.on("data", (chunk) => {
+      if (!clientSpokeLast) exchanges += 1;
+      clientSpokeLast = true;
       for (const message of read(chunk)) {
         if (cutting || silent.has(client)) return;
         const statement = statementIn(message);
@@ -108,6 +114,7 @@ export async function faultProxy(databaseUrl: string): Promise<FaultProxy> {
       }
     });
     database.on("data", (chunk) => {
+      clientSpokeLast = false;
       if (cutting || silent.has(client)) return;
       if (armed && isDone(chunk, armed)) return void cut(armed);
       client.write(chunk);
@@ -134,6 +141,11 @@ export async function faultProxy(databaseUrl: string): Promise<FaultProxy> {
       seen = [];
       await work();
       return seen;
+    },
+    exchangesOf: async (work) => {
+      exchanges = 0;
+      await work();
+      return exchanges;
     },
     silence: () => {
       for (const socket of open) silent.add(socket);
