@@ -15,6 +15,7 @@ const placeOf = (name: Reference): string => path.resolve(".data/bench", name);
 const config = {
   pageExtensions: ["reference.tsx"],
   poweredByHeader: false,
+  serverExternalPackages: ["@node-rs/argon2"],
   turbopack: { root: process.cwd() },
 };
 

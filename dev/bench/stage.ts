@@ -28,7 +28,30 @@ export interface Applications {
   simulator: Simulator;
   databaseUrl: string;
   /** All serve the first one's origin. */
-  servers: readonly [Server, ...Server[]];
+  servers: Servers;
+}
+
+type Servers = readonly [Server, ...Server[]];
+type Start = Readonly<{
+  name: string;
+  directory: string;
+  env: NodeJS.ProcessEnv;
+  port?: number;
+  others?: number;
+}>;
+
+/** The same build several times, each on a port of its own. */
+async function startServers(
+  { name, directory, env, port, others = 0 }: Start,
+  lifetime: Lifetime,
+): Promise<Servers> {
+  const start = async (named: string, at: number) =>
+    startServer({ name: named, directory, port: at, env }, lifetime);
+  const first = await start(name, port ?? (await anyPort()));
+  const further: Server[] = [];
+  for (let index = 0; index < others; index += 1)
+    further.push(await start(`${name}-${index + 2}`, await anyPort()));
+  return [first, ...further];
 }
 
 /** The production build, as often as asked for, with everybody signed up. `settings` come on top of the simulator's. */
@@ -47,17 +70,18 @@ export async function startApplications(
   const addresses = { appUrl, databaseUrl, simulatorUrl: simulator.url, smtpUrl: simulator.smtpUrl };
   const simulated = applicationEnvironment(withoutOwnSettings(process.env), addresses, secrets, "production");
   const env = { ...simulated, ...settings };
-  const first = await startServer({ name: "application", directory: ".", port, env }, lifetime);
-  const further: Server[] = [];
-  for (let index = 0; index < others; index += 1) {
-    const name = `application-${index + 2}`;
-    further.push(await startServer({ name, directory: ".", port: await anyPort(), env }, lifetime));
-  }
-  await signUpEverybody(first.origin, databaseUrl, simulator);
-  return { simulator, databaseUrl, servers: [first, ...further] };
+  const servers = await startServers({ name: "application", directory: ".", env, port, others }, lifetime);
+  await signUpEverybody(servers[0].origin, databaseUrl, simulator);
+  return { simulator, databaseUrl, servers };
 }
 
-async function startBare(database: MeasuredPostgres, directory: string, lifetime: Lifetime): Promise<Server> {
+/** The build of the bare application. `hash`: of the password, which it checks then; without, it checks none. */
+export async function startBare(
+  database: MeasuredPostgres,
+  directory: string,
+  lifetime: Lifetime,
+  { others = 0, hash }: Readonly<{ others?: number; hash?: string }> = {},
+): Promise<Servers> {
   const url = await database.createDatabase(databases.bare);
   const sql = postgres(url, { max: 1 });
   try {
@@ -71,8 +95,8 @@ async function startBare(database: MeasuredPostgres, directory: string, lifetime
   } finally {
     await sql.end();
   }
-  const env = { ...process.env, DATABASE_URL: url };
-  return startServer({ name: "bare", directory, port: await anyPort(), env }, lifetime);
+  const env = { ...process.env, DATABASE_URL: url, ...(hash && { BARE_HASH: hash }) };
+  return startServers({ name: "bare", directory, env, others }, lifetime);
 }
 
 /** Production builds of the application and of both references, running side by side on this machine. */
@@ -84,12 +108,8 @@ export async function setStage(lifetime: Lifetime): Promise<Stage> {
   return step("Starting three applications, PostgreSQL and the simulator", async () => {
     const database = await startMeasuredPostgres(lifetime);
     const { servers, simulator } = await startApplications(database, lifetime, { others: 0 });
-    const bare = await startBare(database, bareBuild, lifetime);
-    const port = await anyPort();
-    const empty = await startServer(
-      { name: "empty", directory: emptyBuild, port, env: process.env },
-      lifetime,
-    );
+    const [bare] = await startBare(database, bareBuild, lifetime);
+    const [empty] = await startServers({ name: "empty", directory: emptyBuild, env: process.env }, lifetime);
     return { postgres: database, simulator, application: servers[0], bare, empty };
   });
 }

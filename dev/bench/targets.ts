@@ -8,6 +8,8 @@ export const limits = {
   /** At the rate asked for, everything on one machine of two cores. */
   loadP95Ms: 800,
   loadErrorPercent: 1,
+  /** What a bare Next application with the same hash carries on the same machine, against what is carried here. */
+  loadRatio: 1.6,
   /** Work of the database for a login, most users against fewest. */
   growthRatio: 1.2,
   /** Trees grow a level for every few hundred times as many rows. */

@@ -1,5 +1,5 @@
 import { cpus } from "node:os";
-import { carried, type LoadFigures, type Measured } from "../load";
+import type { Climb, LoadFigures, Measured } from "../load";
 import { quantile } from "../statistics";
 import { fixed, type Row, table } from "../table";
 import { limits, type Verdict } from "../targets";
@@ -67,7 +67,9 @@ const stepTable = ({ name, wave }: Measured): string =>
 const errorLines = (waves: readonly Measured[]): string[] =>
   waves.flatMap(({ name, wave }) => [...wave.errors].map(([kind, count]) => `  ${name}: ${count} × ${kind}`));
 
-export function loadVerdicts({ options, steady, after }: LoadFigures): Verdict[] {
+const rateOf = ({ highest }: Climb): string => (highest === undefined ? "less than one" : String(highest));
+
+export function loadVerdicts({ options, steady, own, bare, after }: LoadFigures): Verdict[] {
   const share = (100 * (errorsOf(steady) + steady.wave.shed)) / steady.wave.planned;
   const rate = `at ${options.perSecond} logins a second`;
   return [
@@ -85,6 +87,12 @@ export function loadVerdicts({ options, steady, after }: LoadFigures): Verdict[]
     },
     { what: `Texts per login ${rate}`, value: steady.texts, limit: 1, unit: "" },
     {
+      what: "Logins a second that a bare application with the same hash carries, against those carried here",
+      value: (bare.highest ?? Number.NaN) / (own.highest ?? 0),
+      limit: limits.loadRatio,
+      unit: "×",
+    },
+    {
       what: "p95 of a whole login five seconds after the flood",
       value: quantile(after.wave.whole, 0.95),
       limit: limits.loadP95Ms,
@@ -94,14 +102,14 @@ export function loadVerdicts({ options, steady, after }: LoadFigures): Verdict[]
 }
 
 export function loadReport(figures: LoadFigures): string {
-  const { options, steady, ramp, flood, after } = figures;
-  const waves = [steady, ...ramp, flood, after];
-  const highest = [steady, ...ramp].filter(carried).at(-1)?.wave.perSecond;
+  const { options, steady, own, bare, flood, after, hash } = figures;
+  const waves = [steady, ...own.waves, flood, after, ...bare.waves];
   return [
     waveTable(waves),
     stepTable(steady),
     stepTable(flood),
-    `\n${options.instances} processes of the application. The most that was carried: ${highest ?? "less than"} ${highest ? "" : options.perSecond} logins a second.`,
+    `\n${options.instances} processes. Logins a second that were carried: ${rateOf(own)}; by a bare application with the same hash, ${rateOf(bare)}.`,
+    `One hash takes ${fixed(hash)} ms of CPU on this machine.`,
     ...errorLines(waves),
     "",
   ].join("\n");

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sizesUpTo } from "../../../dev/bench/growth";
+import { climb, type Measured } from "../../../dev/bench/load";
 import { arrivals } from "../../../dev/bench/load/arrivals";
 import { runWave, Shed } from "../../../dev/bench/load/traffic";
 import { readOptions } from "../../../dev/bench/options";
@@ -54,6 +55,45 @@ describe("A wave", () => {
     expect(wave.whole.length + wave.shed + (wave.errors.get("POST /login answered 500") ?? 0)).toBe(
       wave.planned,
     );
+  });
+});
+
+describe("The search for the highest rate", () => {
+  const at = (most: number) => {
+    const asked: number[] = [];
+    const run = async (perSecond: number): Promise<Measured> => {
+      asked.push(perSecond);
+      const milliseconds = perSecond <= most ? 100 : 5000;
+      const wave = {
+        perSecond,
+        planned: 10,
+        whole: [milliseconds],
+        steps: new Map(),
+        shed: 0,
+        errors: new Map(),
+      };
+      const still = { cpuPerLogin: 0, application: 0, bench: 0, machine: 0, delay: { p99: 0, most: 0 } };
+      return { name: "", wave: { ...wave, seconds: 1 }, machine: still, texts: 1 };
+    };
+    return { asked, found: climb(run, 20, async () => undefined) };
+  };
+
+  test("goes up from a rate that is carried to the first one that is not", async () => {
+    const { asked, found } = at(33);
+    expect((await found).highest).toBe(31);
+    expect(asked).toEqual([20, 25, 31, 39]);
+  });
+
+  test("goes down from one that is not to the first one that is", async () => {
+    const { asked, found } = at(11);
+    expect((await found).highest).toBe(10);
+    expect(asked).toEqual([20, 16, 13, 10]);
+  });
+
+  test("ends where nothing is carried, and where everything is", async () => {
+    expect((await at(0).found).highest).toBeUndefined();
+    const { asked, found } = at(10_000);
+    expect((await found).highest).toBe(asked.at(-1));
   });
 });
 

@@ -1,6 +1,7 @@
 "use server";
 
 import { randomUUID } from "node:crypto";
+import { verify } from "@node-rs/argon2";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { database } from "./database";
@@ -11,6 +12,8 @@ export async function submitPassword(form: FormData): Promise<void> {
   const name = String(form.get("identifier"));
   const [person] = await database()`select id from people where name = ${name}`;
   if (!person) throw new Error(`Nobody is called ${name}`);
+  const hash = process.env.BARE_HASH;
+  if (hash && !(await verify(hash, String(form.get("password"))))) throw new Error("Another password");
   const login = randomUUID();
   await database()`insert into logins (id, person) values (${login}, ${person.id})`;
   (await cookies()).set("bare-login", login, cookie);

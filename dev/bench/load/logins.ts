@@ -1,0 +1,50 @@
+import { expectPath } from "../journeys";
+import { everybody, password, pinFor } from "../people";
+import type { Server } from "../server";
+import type { Applications } from "../stage";
+import { Answered, createVisitor } from "../visitor";
+import { type Login, Shed } from "./traffic";
+
+const BUSY = "Many people are logging in just now";
+
+/** All serve the first one's origin. */
+type Servers = readonly [Server, ...Server[]];
+
+function inTurns(servers: Servers): () => Server {
+  let turn = 0;
+  return () => servers[turn++ % servers.length] ?? servers[0];
+}
+
+/** One login after another by the next of the servers, of the next person; without JavaScript. */
+export function ownLogins({ simulator, servers }: Applications): Login {
+  const people = everybody();
+  const next = inTurns(servers);
+  return async (clock) => {
+    const who = people.next().value;
+    const visitor = createVisitor(servers[0].origin, clock, next().origin);
+    try {
+      const typed = { identifier: who.identifier, password };
+      const html = await visitor.submit(await visitor.open("/login"), typed);
+      if (html.includes(BUSY)) throw new Shed();
+      expectPath(visitor, "/login/pin");
+      await visitor.submit(html, { pin: pinFor(who, simulator) });
+      expectPath(visitor, "/account");
+    } catch (error) {
+      throw error instanceof Answered && error.status === 503 && error.retryAfter ? new Shed() : error;
+    }
+  };
+}
+
+/** The same at the bare application, which takes any PIN. */
+export function bareLogins(servers: Servers): Login {
+  const people = everybody();
+  const next = inTurns(servers);
+  return async (clock) => {
+    const { identifier } = people.next().value;
+    const visitor = createVisitor(servers[0].origin, clock, next().origin);
+    const html = await visitor.submit(await visitor.open("/"), { identifier, password });
+    expectPath(visitor, "/pin");
+    await visitor.submit(html, { pin: "123456" });
+    expectPath(visitor, "/account");
+  };
+}
