@@ -20,7 +20,7 @@ export function JobLines({ jobs }: { jobs: readonly JobLine[] }) {
             <th scope="row">
               {title} <span className="mono">({name})</span>
             </th>
-            <td>{startedAt ? <Time at={startedAt} exact /> : "–"}</td>
+            <td>{startedAt ? <Time at={startedAt} exact /> : null}</td>
             <td>{outcome}</td>
             <td>{done}</td>
             <td>{overdue ? <strong>Overdue</strong> : "In time"}</td>

@@ -11,7 +11,7 @@ export type JobLine = Readonly<{
   /** ISO 8601; null: it has never run. */
   startedAt: string | null;
   outcome: string;
-  done: string;
+  done: string | null;
   overdue: boolean;
 }>;
 
@@ -20,7 +20,7 @@ const jobLine = ({ name, title, last, overdue }: JobState): JobLine => ({
   title,
   startedAt: last && iso(last.startedAt),
   outcome: last ? outcomeWords(last) : "Never ran",
-  done: last?.counts ? countWords(last.counts) : "–",
+  done: last?.counts ? countWords(last.counts) : null,
   overdue,
 });
 

@@ -21,8 +21,8 @@ export default async function JobsPage() {
       <PageHeading title="Jobs" lead="What your platform’s clock calls, and what came of it." />
       {jobs.some(({ overdue }) => overdue) ? (
         <Alert tone="notice">
-          A job did not end well for longer than it may. See that CRON_SECRET is set and that your platform’s
-          clock calls /api/cron with it.
+          A job did not end well for longer than it may. See that <span className="mono">CRON_SECRET</span> is
+          set and that your platform’s clock calls <span className="mono">/api/cron</span> with it.
         </Alert>
       ) : null}
       <JobLines jobs={jobs} />
@@ -42,7 +42,10 @@ export default async function JobsPage() {
             { term: "Rows that wait for a seal", value: unsealed },
           ]}
         />
-        <p>Note the head elsewhere: with it, npm run audit:verify tells when the chain’s end was cut off.</p>
+        <p>
+          Note the head elsewhere: with it, <span className="mono">npm run audit:verify</span> tells when the
+          chain’s end was cut off.
+        </p>
       </section>
     </div>
   );
