@@ -93,6 +93,8 @@ export function applicationEnvironment(
       VAPID_SUBJECT: "mailto:no-reply@countersign.example",
       PUSH_SERVICE_URL: simulatorUrl,
     };
+  // The embedded database is spoken to directly; what stands before somebody's own, nobody here knows.
+  const embedded = !source.DATABASE_URL && { DATABASE_PREPARE: source.DATABASE_PREPARE || "1" };
   return {
     ...source,
     NODE_ENV: mode,
@@ -101,6 +103,7 @@ export function applicationEnvironment(
     ...provider,
     ...mail,
     ...push,
+    ...embedded,
     APP_URL: appUrl,
     DATABASE_URL: databaseUrl,
     // A pulled .env.local says VERCEL=1, which would make the application trust headers that nobody here sets.

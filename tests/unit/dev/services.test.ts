@@ -35,6 +35,14 @@ test("Credentials, secrets and brand of one's own are passed on as they are", ()
   expect(env).not.toHaveProperty("VONAGE_API_HOST");
 });
 
+test("The embedded database keeps statements prepared; before one's own there may be a pooler", () => {
+  const prepared = (source: Record<string, string>) =>
+    applicationEnvironment(source, simulated, secrets, "production").DATABASE_PREPARE;
+  expect(prepared({})).toBe("1");
+  expect(prepared({ DATABASE_PREPARE: "0" })).toBe("0");
+  expect(prepared({ DATABASE_URL: local.databaseUrl })).toBeUndefined();
+});
+
 test("Mails go to the simulated mail server, unless one's own is named", () => {
   const env = applicationEnvironment({}, simulated, secrets, "production");
   expect(env.SMTP_URL).toBe(mailServer);
