@@ -21,10 +21,12 @@ export interface Visitor {
   submit(html: string, typed: Readonly<Record<string, string>>): Promise<string>;
   /** Posts as React's script does. The page that it is sent on to comes with the answer. */
   call(form: FormData, headers: Readonly<Record<string, string>>): Promise<string>;
-  cookies(): readonly { name: string; value: string }[];
+  cookies(): readonly Cookie[];
   /** The address that the browser would show. */
   path(): string;
 }
+
+export type Cookie = Readonly<{ name: string; value: string }>;
 
 export type Clock = (step: string, milliseconds: number) => void;
 
@@ -48,10 +50,15 @@ type Sent = Readonly<{
 
 /**
  * A browser's cookies, redirects and the headers that a server looks at. `clock` gets every request. `server` is where
- * the requests go, where that is one of several that serve the origin.
+ * the requests go, where that is one of several that serve the origin. `kept`: what the browser has from before.
  */
-export function createVisitor(origin: string, clock: Clock = () => {}, server = origin): Visitor {
-  const jar = new Map<string, string>();
+export function createVisitor(
+  origin: string,
+  clock: Clock = () => {},
+  server = origin,
+  kept: readonly Cookie[] = [],
+): Visitor {
+  const jar = new Map(kept.map(({ name, value }) => [name, value]));
   let path = "/";
 
   function keepCookies(headers: Headers): void {

@@ -2,7 +2,7 @@ import { expectPath } from "../journeys";
 import { everybody, password, pinFor } from "../people";
 import type { Server } from "../server";
 import type { Applications } from "../stage";
-import { Answered, createVisitor } from "../visitor";
+import { Answered, type Cookie, createVisitor } from "../visitor";
 import { type Login, Shed } from "./traffic";
 
 const BUSY = "Many people are logging in just now";
@@ -15,13 +15,21 @@ function inTurns(servers: Servers): () => Server {
   return () => servers[turn++ % servers.length] ?? servers[0];
 }
 
-/** One login after another by the next of the servers, of the next person; without JavaScript. */
+/** By this the application knows a browser again; a login with another one is told to the account's owner by mail. */
+const isOfBrowser = ({ name }: Cookie): boolean => name === "countersign-browser";
+
+/**
+ * One login after another by the next of the servers, of the next person, each with their own browser; without
+ * JavaScript.
+ */
 export function ownLogins({ simulator, servers }: Applications): Login {
   const people = everybody();
   const next = inTurns(servers);
+  const browsers = new Map<string, readonly Cookie[]>();
   return async (clock) => {
     const who = people.next().value;
-    const visitor = createVisitor(servers[0].origin, clock, next().origin);
+    const kept = browsers.get(who.identifier);
+    const visitor = createVisitor(servers[0].origin, clock, next().origin, kept);
     try {
       const typed = { identifier: who.identifier, password };
       const html = await visitor.submit(await visitor.open("/login"), typed);
@@ -29,6 +37,7 @@ export function ownLogins({ simulator, servers }: Applications): Login {
       expectPath(visitor, "/login/pin");
       await visitor.submit(html, { pin: pinFor(who, simulator) });
       expectPath(visitor, "/account");
+      browsers.set(who.identifier, visitor.cookies().filter(isOfBrowser));
     } catch (error) {
       throw error instanceof Answered && error.status === 503 && error.retryAfter ? new Shed() : error;
     }
