@@ -62,7 +62,7 @@ const raised = ["number", "account", "address", "prefix", "country", "total"].fl
 const settings = { SEND_LIMITS: [...raised, "login.conversion=0"].join() };
 
 /** Whether it was carried: nearly all within the time, and next to none with an error. */
-export function carried({ wave }: Pick<Measured, "wave">): boolean {
+function carried({ wave }: Pick<Measured, "wave">): boolean {
   const errors = [...wave.errors.values()].reduce((sum, count) => sum + count, wave.shed);
   return (
     quantile(wave.whole, 0.95) <= limits.loadP95Ms && errors <= (wave.planned * limits.loadErrorPercent) / 100
