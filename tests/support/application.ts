@@ -20,7 +20,13 @@ Object.assign(
     "production",
   ),
   // Fifty that wait for one lock on a slow machine are no fault; what a limit does has a test of its own.
-  { NODE_ENV: "test", DATABASE_MAX_CONNECTIONS: "20", DATABASE_STATEMENT_SECONDS: "30" },
+  // Statements are not kept prepared, as deployments begin and poolers need it; in the browser's tests they are.
+  {
+    NODE_ENV: "test",
+    DATABASE_MAX_CONNECTIONS: "20",
+    DATABASE_PREPARE: "0",
+    DATABASE_STATEMENT_SECONDS: "30",
+  },
 );
 
 // Registered after the database's own clean-up, hence run before it.
