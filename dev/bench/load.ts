@@ -125,7 +125,8 @@ export async function measureLoad(options: LoadOptions, lifetime: Lifetime): Pro
   const applications = await step("Starting the application, PostgreSQL and the simulator", () =>
     startApplications(database, lifetime, { others, settings }),
   );
-  const hashes = [await (await createHashMeter())()];
+  const hashMeter = await createHashMeter();
+  const hashes = [await hashMeter()];
   const { servers, simulator } = applications;
   const run = measurer(servers, ownLogins(applications), () => pins(simulator).length);
   await run("Warming up", Math.max(1, Math.round(options.perSecond / 2)), waveSeconds);
@@ -143,6 +144,6 @@ export async function measureLoad(options: LoadOptions, lifetime: Lifetime): Pro
   const runBare = measurer(reference, bareLogins(reference), () => 0);
   await runBare("Warming up the bare application", options.perSecond / 2, waveSeconds);
   const bare = await climb((perSecond) => runBare("Bare", perSecond, waveSeconds), highest);
-  hashes.push(await (await createHashMeter())());
+  hashes.push(await hashMeter());
   return { options, steady, own, bare, flood, after, hash: median(hashes) };
 }

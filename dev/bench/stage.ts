@@ -27,11 +27,11 @@ export interface Stage {
 export interface Applications {
   simulator: Simulator;
   databaseUrl: string;
-  /** All serve the first one's origin. */
   servers: Servers;
 }
 
-type Servers = readonly [Server, ...Server[]];
+/** Of one build; all serve the first one's origin. */
+export type Servers = readonly [Server, ...Server[]];
 type Start = Readonly<{
   name: string;
   directory: string;

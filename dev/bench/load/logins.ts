@@ -1,14 +1,11 @@
 import { expectPath } from "../journeys";
 import { everybody, password, pinFor } from "../people";
 import type { Server } from "../server";
-import type { Applications } from "../stage";
+import type { Applications, Servers } from "../stage";
 import { Answered, type Cookie, createVisitor } from "../visitor";
 import { type Login, Shed } from "./traffic";
 
 const BUSY = "Many people are logging in just now";
-
-/** All serve the first one's origin. */
-type Servers = readonly [Server, ...Server[]];
 
 function inTurns(servers: Servers): () => Server {
   let turn = 0;
