@@ -1,4 +1,5 @@
 import type { Request } from "@playwright/test";
+import { gate } from "../../support/barrier";
 import { onPage } from "../pages";
 import { makeLink } from "../support/device";
 import { onDesk } from "./on-desk";
@@ -82,20 +83,17 @@ test("a phone that is removed while it is asked is told so, its yes is refused, 
   await onPhone(phone).open();
   await expect(phone.getByRole("article")).toBeVisible();
   // What the phone asks by itself waits, so that its answer comes first.
-  let release = () => {};
-  const answered = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const answer = gate();
   const asks = (request: Request) => request.postData()?.includes('"do":"list"') === true;
   await phone.route("**/api/approvals", async (route) => {
-    if (asks(route.request())) await answered;
+    if (asks(route.request())) await answer.opened;
     await route.continue();
   });
   await browser.submit("/account/security", "Remove");
   const refused = phone.waitForResponse((response) => response.status() === 401);
   await onPhone(phone).type(digits);
   expect(asks((await refused).request())).toBe(false);
-  release();
+  answer.open();
   await expect(phone.getByText("This phone was removed").first()).toBeVisible();
   await expect(phone.getByRole("article")).toHaveCount(0);
   await expect(page).toHaveURL(/\/login\?ended=/);
@@ -118,18 +116,15 @@ test("a phone that stops approving is asked no more, and whoever waits for it go
   const stop = phone.getByRole("button", { name: `Stop approving for ${person.username}` });
   await expect(stop).toBeVisible();
   // The page that shows the list learns of the request only later.
-  let release = () => {};
-  const stopped = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const stopping = gate();
   await phone.route("**/api/approvals", async (route) => {
-    if (route.request().postData()?.includes('"do":"list"')) await stopped;
+    if (route.request().postData()?.includes('"do":"list"')) await stopping.opened;
     await route.continue();
   });
   await onDesk(page).logIn(person);
   await stop.tap();
   await expect(page.getByText("This request was ended")).toBeVisible();
-  release();
+  stopping.open();
   await expect(phone.getByText("This phone approves for nobody yet")).toBeVisible();
   await onPage(page).press("Text me a PIN");
   await onPage(page).enterPin(await simulator.latestCode(person.phone, 1), "Log in", true);
